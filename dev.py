@@ -116,7 +116,10 @@ class Environment:
         if not only_tools_are_missing:
             self._empty()
             say("Making .venv, the folder that holds what Buurtservice needs.")
-            if subprocess.call([base_python(), "-m", "venv", str(self.folder)]):
+            command = [base_python(), "-m", "venv", str(self.folder)]
+            made = subprocess.run(command, capture_output=True, text=True, check=False)
+            if made.returncode:
+                say((made.stdout + made.stderr).rstrip())
                 raise SetupError("Python could not make the folder .venv; it says why above.")
         self._install(lock, guard)
         self.mark_installed(lock)
