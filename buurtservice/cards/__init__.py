@@ -1,0 +1,1 @@
+"""A desk's card box: reading it, and taking its cards in."""
