@@ -35,7 +35,7 @@ _FILLERS = frozenset(
 )
 _DENIALS = frozenset({"geen", "niet", "behalve", "zonder"})
 _SHORTEST_TYPO = 6
-_NEAR = 0.75
+_NEAR = 0.81
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ _GENDERED: dict[str, Salutation] = {
 }
 _LEADING = re.compile(
     r"(?P<title>de heer|mevrouw|mejuffrouw|juffrouw|mevr|mej|mw|dhr|heer|hr|meneer|mijnheer|familie|fam"
-    r"|drs|dr|prof|ir|ing(?=\.)|mr(?=\.))(?:\.\s*|\s*[/&]\s*|\s+(?:en\s+)?|$)",
+    r"|drs|dr|prof|ir|ing(?=\.)|mr(?=\.))(?:\.?\s*(?:[/&]|\ben\b)\s*|\.\s*|\s+|$)",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"[\s,]+\(?(?P<title>mevrouw|mevr|mw|dhr|de heer)\.?\)?$", re.IGNORECASE)

@@ -8,7 +8,7 @@ _PARTICLES = frozenset(
     | {"tot", "la", "le", "du", "von", "da", "di", "dos"}
 )
 _ALWAYS_LOWER = frozenset({"'t", "’t", "'s", "’s"})
-_WORD_START = re.compile(r"(^[\"(]*|[-.(/&]|^[do]['’])([^\W\d_])")
+_WORD_START = re.compile(r"(\b[do]['’]|^[\"(]*|[-.(/&])([^\W\d_])")
 _BARE_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
 

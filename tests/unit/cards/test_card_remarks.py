@@ -1,0 +1,65 @@
+"""What the remarks of a card ask of a helper."""
+
+import pytest
+from conftest import MIA, SJEF
+
+
+@pytest.mark.parametrize(
+    ("written", "needs"),
+    [
+        ("heeft hond", {"dog"}),
+        ("Heeft een hond.", {"dog"}),
+        ("heeft 2 honden", {"dog"}),
+        ("heeft katten", {"cat"}),
+        ("heeft hond en kat", {"dog", "cat"}),
+        ("heeft hond, rookt; trap", {"dog", "smoke", "stairs"}),
+        ("heeft hond\nrookt", {"dog", "smoke"}),
+        ("", set()),
+    ],
+)
+def test_a_request_has_needs(written, needs, read_rows) -> None:
+    box = read_rows(MIA | {"Bijzonderheden": written})
+    assert [(card.needs, card.can, card.note) for card in box.cards] == [(needs, frozenset(), None)]
+    assert box.assumptions == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "can"),
+    [
+        ("hond geen probleem", {"dog"}),
+        ("Honden zijn geen probleem.", {"dog"}),
+        ("kat geen probleem", {"cat"}),
+        ("hond en kat geen probleem", {"dog", "cat"}),
+        ("hond/kat geen probleem", {"dog", "cat"}),
+        ("roken geen probleem, trap geen probleem", {"smoke", "stairs"}),
+        ("geen bezwaar tegen katten", {"cat"}),
+    ],
+)
+def test_a_helper_can_cope_with_things(written, can, read_rows) -> None:
+    box = read_rows(SJEF | {"Bijzonderheden": written})
+    assert [(card.needs, card.can, card.note) for card in box.cards] == [(frozenset(), can, None)]
+    assert box.assumptions == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "written", "note"),
+    [
+        (MIA, "heeft hond, belt graag eerst", "belt graag eerst"),
+        (MIA, "heeft hond en belt graag eerst", "belt graag eerst"),
+        (MIA, "bellen na 18.30 uur. Heeft geen hond.", "bellen na 18.30 uur. Heeft geen hond."),
+        (MIA, "hond geen probleem", "hond geen probleem"),
+        (SJEF, "heeft hond", "heeft hond"),
+        (SJEF, "rookt", "rookt"),
+        (SJEF, "hond en slang geen probleem", "hond en slang geen probleem"),
+        (SJEF, "hond geen probleem, belt eerst", "belt eerst"),
+        (SJEF, '=HYPERLINK("x") 🙂', '=HYPERLINK("x") 🙂'),
+    ],
+)
+def test_the_rest_is_a_note_and_that_is_said(row, written, note, read_rows) -> None:
+    box = read_rows(row | {"Bijzonderheden": written})
+    assert box.cards[0].note == note
+    assert [a.message.code for a in box.assumptions] == ["remark_kept"]
+
+
+def test_endless_remarks_are_reported(refused) -> None:
+    assert refused(MIA | {"Bijzonderheden": "a" * 5000}).code == "long_remarks"
