@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from conftest import MIA, box_bytes
+from box_rows import MIA, box_bytes
 
 from buurtservice.cards.reading import DEFAULT_SPELLINGS, read_card_box
 

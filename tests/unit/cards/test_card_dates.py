@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from conftest import MIA
+from box_rows import MIA
 
 
 @pytest.mark.parametrize(

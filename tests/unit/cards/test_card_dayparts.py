@@ -1,7 +1,7 @@
 """When somebody can, in Dutch words."""
 
 import pytest
-from conftest import MIA
+from box_rows import MIA
 
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
 WORKDAYS, WEEKEND, ALL = range(5), (SAT, SUN), range(7)

@@ -1,7 +1,7 @@
 """How far somebody goes, and where a card is."""
 
 import pytest
-from conftest import MIA, SJEF
+from box_rows import MIA, SJEF
 
 
 @pytest.mark.parametrize(

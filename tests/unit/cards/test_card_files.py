@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import MIA, SJEF, TODAY, box_bytes
+from box_rows import MIA, SJEF, TODAY, box_bytes
 
 from buurtservice.cards.reading import DEFAULT_SPELLINGS, CardBoxError, read_card_box
 

@@ -5,15 +5,15 @@ import re
 import tempfile
 from pathlib import Path
 
-from conftest import MIA, TODAY, box_bytes
+from box_rows import MIA, TODAY, box_bytes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buurtservice.cards.reading import DEFAULT_SPELLINGS, CardBox, CardBoxError, read_card_box
 
 WORDS = [
-    "", "ma", "ochtend", "t/m", "-", "elke", "hele dag", ",", "en", ";", "\n", '"', "V", "A", "9", "-6-", "2014",
-    "mrt", "mw.", "de heer", "van", "IJ", "'t", "boodschapen", "tuin", "hond", "geen probleem", "heeft", "km",
+    "", "ma", "ochtend", "t/m", "-", "elke", "hele dag", ",", "en", ";", "\n", '"', "V", "A", "9", "-6-",
+    "2014", "mrt", "mw.", "de heer", "van", "IJ", "'t", "boodschapen", "tuin", "hond", "geen probleem", "heeft", "km",
     "1,5", "50,8", "+31", "0", "/", "(", ")", "%", "=", "straat", "é", "İ", "ß", "🙂", "\u0301", "\u200b",
     "\x00", "²", "½",
 ]  # fmt: skip
@@ -21,8 +21,6 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 CELLS = st.lists(st.sampled_from(WORDS) | st.text(max_size=5), max_size=6).map(" ".join)
 A_ROW = st.fixed_dictionaries({column: CELLS | st.just(value) for column, value in MIA.items()})
 ROWS = st.lists(A_ROW, max_size=5)
-    st.fixed_dictionaries({column: CELLS | st.just(value) for column, value in MIA.items()}), max_size=5
-)
 
 
 def read(content: bytes) -> CardBox | None:

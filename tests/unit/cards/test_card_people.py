@@ -1,7 +1,7 @@
 """Names, addresses and phone numbers, and which cards are of one resident."""
 
 import pytest
-from conftest import MIA, SJEF
+from box_rows import MIA, SJEF
 
 
 @pytest.mark.parametrize(

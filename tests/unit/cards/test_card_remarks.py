@@ -1,7 +1,7 @@
 """What the remarks of a card ask of a helper."""
 
 import pytest
-from conftest import MIA, SJEF
+from box_rows import MIA, SJEF
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from conftest import MIA, SJEF, TODAY
+from box_rows import MIA, SJEF, TODAY
 
 from buurtservice.cards.reading import Card
 
