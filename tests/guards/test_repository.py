@@ -1,6 +1,5 @@
 """What stands in the repository is about the product, and holds on any machine."""
 
-import os
 import re
 import tomllib
 from pathlib import Path, PurePosixPath
@@ -13,7 +12,7 @@ PACKAGE_INDEX = re.compile(
     r"\b(?:py[p]i\.(?:org|python\.org)|python[h]osted\.org|registry\.np[m]js\.org)\b", re.I
 )
 HOME_FOLDER = re.compile(r"(?<![\w.~-])/(?:ho[m]e/\w|Us[e]rs/\w|ro[o]t/)")
-COMMON_FOLDERS = {"/", "/tmp", "/srv", "/opt", "/var", "/usr", "/mnt", "/data", "/src", "/app", "/builds"}
+COMMON_FOLDERS = {"/", "/app", "/data", "/mnt", "/opt", "/src", "/srv", "/tmp", "/usr", "/var"}
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)[^)]*\)|!\[[^\]]*\]\(([^)\s]+)[^)]*\)")
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
@@ -23,12 +22,10 @@ def test_no_file_names_the_host_of_a_package_index(texts):
 
 
 def test_no_file_names_a_folder_of_the_machine_it_was_written_on(texts, root):
-    own = [str(root)]
-    if str(root.parent) not in COMMON_FOLDERS and not str(root.parent).startswith("/tmp/"):
-        own.append(str(root.parent) + os.sep)
-    places = re.compile("|".join([HOME_FOLDER.pattern, *map(re.escape, own)]))
+    own = [str(folder) + "/" for folder in (root, root.parent) if str(folder) not in COMMON_FOLDERS]
+    places = "|".join([HOME_FOLDER.pattern, *(r"(?<![\w.~-])" + re.escape(folder) for folder in own)])
 
-    assert lines_with(places, texts) == []
+    assert lines_with(re.compile(places), texts) == []
 
 
 def lines_with(pattern: re.Pattern[str], texts: dict[Path, str]) -> list[str]:
