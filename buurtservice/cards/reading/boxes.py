@@ -47,39 +47,39 @@ class _Box:
         self.cards: list[Card] = []
         self.problems: list[RowProblem] = []
         self.assumptions: list[Assumption] = []
-        self._rows: dict[str, int] = {}
-        self._fingerprints: dict[str, str] = {}
+        self._numbers: dict[str, tuple[int, str | None]] = {}
         self._neighbours = Neighbours()
 
-    def add(self, reading: RowReading, card: Card) -> None:
+    def add(self, reading: RowReading, card: Card | None) -> None:
         """Put the card in the box, or its row among the problems."""
         reading.attempt(None, self._refuse_same_number, reading, card)
-        if not reading.problems:
+        if card and not reading.problems:
             reading.attempt(None, self._neighbours.meet, card, reading.assumptions.append)
         row, number = reading.record.row, reading.number
-        if reading.problems:
+        if card is None or reading.problems:
             self.problems.append(RowProblem(row, number, together(reading.problems)))
             return
         self.cards.append(card)
-        self._fingerprints[card.number.casefold()] = card.fingerprint
         self.assumptions.extend(Assumption(row, number, message) for message in _once(reading.assumptions))
 
-    def _refuse_same_number(self, reading: RowReading, card: Card) -> None:
-        number = card.number.casefold()
-        if not number:
+    def _refuse_same_number(self, reading: RowReading, card: Card | None) -> None:
+        """The first row keeps the number, also where it is a problem: which one is right is not ours to say."""
+        row, number = reading.record.row, reading.number
+        if number is None:
             return
-        earlier = self._rows.setdefault(number, card.row)
-        if earlier == card.row:
+        first_row, fingerprint = self._numbers.setdefault(
+            number.casefold(), (row, card.fingerprint if card else None)
+        )
+        if first_row == row:
             return
-        same = not reading.problems and self._fingerprints.get(number) == card.fingerprint
-        if same:
+        if card and card.fingerprint == fingerprint:
             sentence = N_("Kaart %(number)s staat er twee keer in (eerder in rij %(row)s). Haal er een weg.")
-            raise UnreadableError("card_twice", sentence, number=card.number, row=earlier)
+            raise UnreadableError("card_twice", sentence, number=number, row=first_row)
         sentence = N_(
             "Kaartnummer %(number)s is al gebruikt in rij %(row)s, met iets anders erop. "
             "Geef één van beide een ander nummer."
         )
-        raise UnreadableError("number_twice", sentence, number=card.number, row=earlier)
+        raise UnreadableError("number_twice", sentence, number=number, row=first_row)
 
 
 def _once(messages: list[Message]) -> Iterator[Message]:

@@ -14,7 +14,16 @@ COLUMNS = (
 )  # fmt: skip
 
 _KNOWN = {name.casefold(): name for name in COLUMNS}
-_DELIMITERS = {",": N_("komma's"), "\t": N_("tabs"), "|": N_("staande streepjes (|)")}
+_DELIMITERS = {
+    ",": N_("De kolommen zijn gescheiden door komma's. Bewaar de kaartenbak als CSV met puntkomma's (;)."),
+    "\t": N_("De kolommen zijn gescheiden door tabs. Bewaar de kaartenbak als CSV met puntkomma's (;)."),
+    "|": N_(
+        "De kolommen zijn gescheiden door streepjes (|). Bewaar de kaartenbak als CSV met puntkomma's (;)."
+    ),
+}
+_OTHER_DELIMITER = N_(
+    "De kolommen zijn niet gescheiden door puntkomma's (;). Bewaar de kaartenbak opnieuw als CSV."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +61,7 @@ def read_header(cells: tuple[str, ...]) -> Header:
 
 def refuse_delimiter(delimiter: str) -> Never:
     """Raise the CardBoxError that says which delimiter was found and which one is needed."""
-    raise CardBoxError(
-        "wrong_delimiter",
-        N_("De kolommen zijn gescheiden door %(found)s. Bewaar de kaartenbak als CSV met puntkomma's (;)."),
-        found=_DELIMITERS.get(delimiter, delimiter),
-    )
+    raise CardBoxError("wrong_delimiter", _DELIMITERS.get(delimiter, _OTHER_DELIMITER))
 
 
 def _refuse_unknown_table(cells: tuple[str, ...]) -> Never:

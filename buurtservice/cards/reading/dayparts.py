@@ -43,6 +43,7 @@ _RANGE = re.compile(rf"\b({_DAY})\s*(?:>|-)\s*({_DAY})\b(?!\s*[->])")
 _REWRITTEN = (
     (re.compile(r"[;\n]"), ","),
     (re.compile(r"[–—]"), "-"),
+    (re.compile(r"[():]"), " "),
     (re.compile(r"['’`]s\b"), " "),
     (re.compile(r"\bt\s*/\s*m\b\.?|\bt\.?m\b\.?|\btot en met\b"), ">"),
     (re.compile(r"(?<=[a-z])\."), " "),

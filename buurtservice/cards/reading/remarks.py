@@ -13,7 +13,7 @@ MAX_NOTE = 500
 _SUBJECTS = {
     "dog": r"hond(?:en|je|jes)?",
     "cat": r"(?:kat|katten|katje|poes|poezen)",
-    "smoke": r"(?:roken|rook|rookt|roker|rokers|rokersnest)",
+    "smoke": r"(?:roken|rook|rookt|roker|rokers)",
     "stairs": r"trap(?:pen)?(?:\s?lopen)?",
 }
 _HAS = r"(?:(?:ik )?(?:heeft|hebben|heb)|er is|er zijn|met)"

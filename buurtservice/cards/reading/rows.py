@@ -17,7 +17,7 @@ from buurtservice.cards.reading.names import Name, read_name
 from buurtservice.cards.reading.places import read_place
 from buurtservice.cards.reading.remarks import Remarks, read_remarks
 from buurtservice.cards.reading.tables import Record
-from buurtservice.cards.reading.text import clean
+from buurtservice.cards.reading.text import clean, is_garbled
 from buurtservice.i18n import N_
 
 MAX_NUMBER = 20
@@ -52,10 +52,19 @@ class RowReading:
             return instead
 
 
-def read_card(reading: RowReading, *, spellings: Spellings, today: date) -> Card:
-    """Read the row's card; it only counts where `reading.problems` has stayed empty."""
+def read_card(reading: RowReading, *, spellings: Spellings, today: date) -> Card | None:
+    """Read the row's card; None where anything in it is a problem."""
+    reading.attempt(None, _refuse_other_width, reading)
+    if reading.problems:
+        return None  # Its cells may stand in the wrong columns: more about them would only confuse.
+    reading.attempt(None, _refuse_garbled, reading)
+    card = _understand(reading, spellings, today)
+    return None if reading.problems else card
+
+
+def _understand(reading: RowReading, spellings: Spellings, today: date) -> Card:
+    """Read every cell, so that all problems are told at once; where there are any, the card is no card."""
     cell, attempt, assume = reading.cell, reading.attempt, reading.assumptions.append
-    attempt(None, _check_width, reading)
     number = attempt("", _read_number, cell("Kaartnr"))
     received_on = attempt(today, read_date, cell("Datum"), today, assume)
     nobody = Name("", None)
@@ -95,7 +104,19 @@ def read_card(reading: RowReading, *, spellings: Spellings, today: date) -> Card
     )
 
 
-def _check_width(reading: RowReading) -> None:
+def _refuse_garbled(reading: RowReading) -> None:
+    garbled = next(filter(is_garbled, reading.record.cells), None)
+    if garbled is not None:
+        raise UnreadableError(
+            "garbled",
+            N_(
+                "De letters in '%(value)s' zijn verminkt. Verbeter ze, of bewaar de kaartenbak opnieuw als CSV."
+            ),
+            value=garbled,
+        )
+
+
+def _refuse_other_width(reading: RowReading) -> None:
     header, cells = reading.header, reading.record.cells
     if not header.fits(cells):
         raise UnreadableError(

@@ -109,7 +109,7 @@ def _swallowed_a_row(record: Record, header: Header) -> bool:
         list(csv.reader(record.lines, delimiter=";", strict=True))
     except csv.Error:
         return True
-    joined = any("\n" in cell and cell.count(";") >= header.width - 1 for cell in record.cells)
+    joined = any(len(cell.splitlines()) > 1 and cell.count(";") >= header.width - 1 for cell in record.cells)
     return joined or not header.fits(record.cells)
 
 

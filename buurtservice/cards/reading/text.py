@@ -44,6 +44,16 @@ def key(text: str) -> str:
     return " ".join(re.findall(r"[0-9]+|[^\W\d_]+|\d+", fold(text)))
 
 
+def is_garbled(text: str) -> bool:
+    """Say whether letters were lost, or read in another encoding than they were written in ("JosÃ©")."""
+    if text.isascii():
+        return False
+    try:
+        return "\ufffd" in text or bool(text.encode("cp1252").decode("utf-8"))
+    except UnicodeError:
+        return False
+
+
 def with_capitals(text: str) -> str:
     """Give a name in capitals or without any its usual ones ("LOES VAN DE VEN" → "Loes van de Ven").
 

@@ -17,6 +17,7 @@ def slots(days, *parts) -> frozenset[int]:
     [
         ("di ochtend", slots([TUE], MORNING)),
         ("Di. Ochtend.", slots([TUE], MORNING)),
+        ("di (ochtend)", slots([TUE], MORNING)),
         ("dinsdagochtend", slots([TUE], MORNING)),
         ("dinsdag-ochtend", slots([TUE], MORNING)),
         ("di-ochtend", slots([TUE], MORNING)),

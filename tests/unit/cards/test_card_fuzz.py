@@ -13,9 +13,9 @@ from buurtservice.cards.reading import DEFAULT_SPELLINGS, CardBox, CardBoxError,
 
 WORDS = [
     "", "ma", "ochtend", "t/m", "-", "elke", "hele dag", ",", "en", ";", "\n", '"', "V", "A", "9", "-6-",
-    "2014", "mrt", "mw.", "de heer", "van", "IJ", "'t", "boodschapen", "tuin", "hond", "geen probleem", "heeft", "km",
-    "1,5", "50,8", "+31", "0", "/", "(", ")", "%", "=", "straat", "é", "İ", "ß", "🙂", "\u0301", "\u200b",
-    "\x00", "²", "½",
+    "2014", "mrt", "mw.", "de heer", "van", "IJ", "'t", "boodschapen", "tuin", "hond", "geen probleem",
+    "heeft", "km", "1,5", "50,8", "+31", "0", "/", "(", ")", "%", "=", "straat", "é", "İ", "ß", "🙂",
+    "\u0301", "\u200b", "\x00", "²", "½",
 ]  # fmt: skip
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 CELLS = st.lists(st.sampled_from(WORDS) | st.text(max_size=5), max_size=6).map(" ".join)

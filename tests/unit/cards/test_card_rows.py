@@ -98,6 +98,11 @@ def test_a_number_with_something_else_on_the_card_is_reported(read_rows) -> None
     assert [(p.row, p.card, p.message.code) for p in box.problems] == [(3, "1", "number_twice")]
 
 
+@pytest.mark.parametrize("written", ["JosÃ© Debats", "Jos\ufffd Debats"])
+def test_a_card_with_garbled_letters_is_reported(written, refused) -> None:
+    assert refused(MIA | {"Naam": written}).code == "garbled"
+
+
 def test_a_number_of_an_impossible_row_is_taken_too(read_rows) -> None:
     box = read_rows(MIA | {"Datum": ""}, MIA)
     assert [(p.row, p.message.code) for p in box.problems] == [(2, "no_date"), (3, "number_twice")]
