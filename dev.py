@@ -33,8 +33,8 @@ from typing import IO
 
 if sys.version_info < (3, 11):  # noqa: UP036 - older Pythons do start this file: to be told this, not a traceback.
     sys.exit(
-        "Buurtservice needs Python 3.11 or newer, and this is Python %d.%d. " % sys.version_info[:2]  # noqa: UP031
-        + "Install a newer one and start this with it, for example: python3.12 dev.py demo"
+        f"Buurtservice needs Python 3.11 or newer, and this is Python {sys.version_info[0]}.{sys.version_info[1]}. "
+        "Install a newer one and start this with it, for example: python3.12 dev.py demo"
     )
 
 if sys.platform == "win32":
@@ -91,7 +91,7 @@ class Environment:
 
     def fingerprint(self, lock: str) -> str:
         """Name all that a finished .venv depends on, the folder too: its scripts hold the absolute path."""
-        version = "%s %s %s" % (platform.python_implementation(), *sys.version_info[:2])  # noqa: UP031
+        version = f"{platform.python_implementation()} {sys.version_info[0]} {sys.version_info[1]}"
         text = (self.root / lock).read_bytes()
         parts = [LAYOUT, version, platform.machine(), str(self.root)]
         return lock + " " + hashlib.sha256(text + "\n".join(parts).encode()).hexdigest()
@@ -172,7 +172,7 @@ def need_venv_and_pip() -> None:
     """Refuse early, naming the one thing to install, where a distribution leaves out venv or pip."""
     if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
         return
-    package = "python%d.%d-venv" % sys.version_info[:2]  # noqa: UP031
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     if shutil.which("apt"):
         raise SetupError(f"One package is missing. Install it, then try again: sudo apt install {package}")
     raise SetupError(
