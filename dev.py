@@ -34,7 +34,8 @@ from typing import IO
 if sys.version_info < (3, 11):  # noqa: UP036 - older Pythons do start this file: to be told this, not a traceback.
     sys.exit(
         "Buurtservice needs Python 3.11 or newer, and this is Python "
-        f"{sys.version_info[0]}.{sys.version_info[1]}. Install a newer one and start this with it, for example: python3.12 dev.py demo"
+        f"{sys.version_info[0]}.{sys.version_info[1]}. "
+        "Install a newer one and start this with it, for example: python3.12 dev.py demo"
     )
 
 if sys.platform == "win32":
