@@ -18,7 +18,8 @@ def read_card_box(path: Path, *, categories: Mapping[str, Collection[str]], toda
     """Read a semicolon-separated export of a card box.
 
     `categories` gives the known words of each category's code, `today` is the last day that a card may carry.
-    Raises CardBoxError, with nothing read, where the file is no whole table with our columns.
+    Raises CardBoxError, with nothing read, where the file is no whole table with our columns, or a word is
+    given for two categories.
     """
     spellings = Spellings.of(categories)
     table = read_table(read_text(path))
@@ -63,7 +64,7 @@ class _Box:
         self.assumptions.extend(Assumption(row, number, message) for message in _once(reading.assumptions))
 
     def _refuse_same_number(self, reading: RowReading, card: Card | None) -> None:
-        """The first row keeps the number, also where it is a problem: which one is right is not ours to say."""
+        """The first row keeps the number, also where it is a problem: we cannot say which one is right."""
         row, number = reading.record.row, reading.number
         if number is None:
             return
@@ -76,8 +77,8 @@ class _Box:
             sentence = N_("Kaart %(number)s staat er twee keer in (eerder in rij %(row)s). Haal er een weg.")
             raise UnreadableError("card_twice", sentence, number=number, row=first_row)
         sentence = N_(
-            "Kaartnummer %(number)s is al gebruikt in rij %(row)s, met iets anders erop. "
-            "Geef één van beide een ander nummer."
+            "Kaartnummer %(number)s staat ook in rij %(row)s. "
+            "Geef één van beide kaarten een ander nummer, of haal er een weg."
         )
         raise UnreadableError("number_twice", sentence, number=number, row=first_row)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from buurtservice.cards.reading.messages import Assume, UnreadableError, say
+from buurtservice.cards.reading.messages import Assume, CardBoxError, UnreadableError, say
 from buurtservice.cards.reading.text import clean, fold, one_edit_apart
 from buurtservice.i18n import N_
 
@@ -14,25 +14,10 @@ MAX_CATEGORY = 120
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[/,&+;|]")
 _BETWEEN = frozenset({"/", ",", "&", "+", ";", "|", "en", "of"})
-_FILLERS = frozenset(
-    {
-        "hulp",
-        "helpen",
-        "in",
-        "de",
-        "het",
-        "een",
-        "mijn",
-        "doen",
-        "huis",
-        "thuis",
-        "klein",
-        "kleine",
-        "voor",
-        "van",
-    }
-    | {"met", "bij", "naar", "om", "op", "te", "ziekenhuis", "invullen", "samen", "graag", "gezocht"}
-)
+_FILLERS = frozenset({
+    "hulp", "helpen", "in", "de", "het", "een", "mijn", "doen", "huis", "thuis", "klein", "kleine", "voor",
+    "van", "met", "bij", "naar", "om", "op", "te", "ziekenhuis", "invullen", "samen", "graag", "gezocht",
+})  # fmt: skip
 _DENIALS = frozenset({"geen", "niet", "behalve", "zonder"})
 _SHORTEST_TYPO = 6
 _NEAR = 0.81
@@ -46,14 +31,16 @@ class Spellings:
 
     @classmethod
     def of(cls, categories: Mapping[str, Collection[str]]) -> "Spellings":
-        """Prepare the words given; raises ValueError where two categories claim the same one."""
+        """Prepare the words given; raises CardBoxError where two categories claim the same one."""
         phrases: dict[tuple[str, ...], str] = {}
-        for code, spellings in categories.items():
-            for spelling in spellings:
+        for code, spellings in sorted(categories.items()):
+            for spelling in sorted(spellings):
                 phrase = tuple(_tokens(spelling))
                 if phrase and phrases.setdefault(phrase, code) != code:
-                    raise ValueError(
-                        f"categories: {spelling!r} belongs to both {phrases[phrase]!r} and {code!r}"
+                    raise CardBoxError(
+                        "word_of_two_categories",
+                        N_("Het woord '%(word)s' hoort bij twee soorten hulp. Haal het bij één ervan weg."),
+                        word=spelling,
                     )
         return cls(phrases)
 

@@ -32,13 +32,11 @@ _PARTS: dict[str, frozenset[int]] = {
     "heledag": frozenset({0, 1, 2}),
 }
 _EVERY = frozenset({"elk", "elke", "ieder", "iedere", "alle"})
-_FILLERS = frozenset({"op", "in", "de", "het", "om", "en", "of", "/", "&", "+"})
-_ANY = frozenset(
-    {"altijd", "maakt niet uit", "alle dagdelen", "alle dagen", "elk moment", "hele week", "de hele week"}
-)
+_FILLERS = frozenset({"op", "in", "de", "het", "en", "of", "/", "&", "+"})
+_ANY = frozenset({"altijd", "maakt niet uit", "alle dagdelen", "elk moment"})
 _DAY = "(?:" + "|".join(sorted(_SINGLE, key=len, reverse=True)) + ")"
 _PART = "(?:" + "|".join(sorted(_PARTS, key=len, reverse=True)) + ")"
-_COMPOUND = re.compile(rf"({'|'.join(sorted(_DAYS, key=len, reverse=True))})-?({_PART})")
+_COMPOUND = re.compile(rf"\b({'|'.join(sorted(_DAYS, key=len, reverse=True))})-?({_PART})")
 _RANGE = re.compile(rf"\b({_DAY})\s*(?:>|-)\s*({_DAY})\b(?!\s*[->])")
 _REWRITTEN = (
     (re.compile(r"[;\n]"), ","),
@@ -80,7 +78,7 @@ def _tokens(text: str, written: str, assume: Assume) -> list[str]:
     folded = "\n".join(map(fold, text.split("\n")))
     for pattern, replacement in _REWRITTEN:
         folded = pattern.sub(replacement, folded)
-    folded = _COMPOUND.sub(r"\1 \2", _RANGE.sub(_days_between, folded))
+    folded = _RANGE.sub(_days_between, _COMPOUND.sub(r"\1 \2", folded))
     folded = re.sub(rf"\b({_DAY})\s*-\s*(?={_PART}\b)", r"\1 ", folded)
     return [_known_word(word, written, assume) for word in re.findall(r"[^\W\d_]+|\S", folded)]
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from buurtservice.cards.reading.cards import Kind
-from buurtservice.cards.reading.messages import Assume, UnreadableError, say
+from buurtservice.cards.reading.messages import Assume, Message, UnreadableError, say
 from buurtservice.cards.reading.text import clean, clean_lines, fold
 from buurtservice.i18n import N_
 
@@ -17,9 +17,10 @@ _SUBJECTS = {
     "stairs": r"trap(?:pen)?(?:\s?lopen)?",
 }
 _HAS = r"(?:(?:ik )?(?:heeft|hebben|heb)|er is|er zijn|met)"
+_LOOKS = r"(?:(?:grote|kleine|lieve) )?"
 _NEEDS = {
-    "dog": rf"(?:{_HAS} )?(?:(?:een|1|2|twee) )?{_SUBJECTS['dog']}(?: in huis| thuis)?",
-    "cat": rf"(?:{_HAS} )?(?:(?:een|1|2|twee) )?{_SUBJECTS['cat']}(?: in huis| thuis)?",
+    "dog": rf"(?:{_HAS} )?(?:(?:een|1|2|twee) )?{_LOOKS}{_SUBJECTS['dog']}(?: in huis| thuis)?",
+    "cat": rf"(?:{_HAS} )?(?:(?:een|1|2|twee) )?{_LOOKS}{_SUBJECTS['cat']}(?: in huis| thuis)?",
     "smoke": r"(?:rookt|roker|rookt (?:in huis|binnen|thuis)|er wordt gerookt)",
     "stairs": rf"(?:{_HAS} )?(?:(?:een|1|2|twee) )?trap(?:pen)?(?: op| in huis)?",
 }
@@ -27,6 +28,7 @@ _FINE = (
     r"(?:(?:is|zijn) )?(?:geen (?:enkel )?probleem|geen bezwaar|prima|oke|ok|goed|mag)",
     r"geen (?:probleem met|bezwaar tegen) (?:een )?",
 )
+_MENTIONED = re.compile(r"\b(?:hond|kat|poes|poez|rook|roke|trap)")
 _BETWEEN = re.compile(r"[,;\n]|\.(?=\s|$)")
 
 
@@ -56,10 +58,23 @@ def read_remarks(text: str, kind: Kind, assume: Assume) -> Remarks:
         rest += left
     note = (written if not known else ", ".join(rest)) or None
     if note:
-        assume(say("remark_kept", N_("De opmerking '%(value)s' is als notitie bewaard."), value=note))
+        assume(_about_note(note))
     nothing: frozenset[str] = frozenset()
     needs, can = (frozenset(known), nothing) if kind == "request" else (nothing, frozenset(known))
     return Remarks(needs, can, note)
+
+
+def _about_note(note: str) -> Message:
+    if _MENTIONED.search(fold(note)):
+        return say(
+            "remark_unclear",
+            N_(
+                "De opmerking '%(value)s' is alleen als notitie bewaard. Schrijf 'heeft hond' (bij een vraag) "
+                "of 'hond geen probleem' (bij een aanbod) als het moet meetellen; zo ook bij kat, roken en trap."
+            ),
+            value=note,
+        )
+    return say("remark_kept", N_("De opmerking '%(value)s' is als notitie bewaard."), value=note)
 
 
 def _read_part(part: str, kind: Kind) -> tuple[set[str], list[str]]:

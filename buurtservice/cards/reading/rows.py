@@ -22,6 +22,8 @@ from buurtservice.i18n import N_
 
 MAX_NUMBER = 20
 
+_UNREAD = "0"  # Something is there: that it cannot be read is said once, not also that it is absent.
+
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -69,9 +71,9 @@ def _understand(reading: RowReading, spellings: Spellings, today: date) -> Card:
     received_on = attempt(today, read_date, cell("Datum"), today, assume)
     nobody = Name("", None)
     name = attempt(nobody, read_name, cell("Naam"), assume)
-    address = attempt("?", read_address, cell("Adres"))
+    address = attempt(_UNREAD, read_address, cell("Adres"))
     neighbourhood = attempt(None, read_neighbourhood, cell("Buurt"))
-    phone = attempt("0", read_phone, cell("Telefoon"), assume)
+    phone = attempt(_UNREAD, read_phone, cell("Telefoon"), assume)
     key = attempt((), person_key, name.display, address, phone)
     card_kind: Kind | None = attempt(None, read_kind, cell("V/A"))
     kind = card_kind or "request"
@@ -109,9 +111,7 @@ def _refuse_garbled(reading: RowReading) -> None:
     if garbled is not None:
         raise UnreadableError(
             "garbled",
-            N_(
-                "De letters in '%(value)s' zijn verminkt. Verbeter ze, of bewaar de kaartenbak opnieuw als CSV."
-            ),
+            N_("De letters in '%(value)s' zijn verminkt. Verbeter ze op de kaart."),
             value=garbled,
         )
 

@@ -49,6 +49,7 @@ def read_table(text: str) -> Table:
     first = next(records, None)
     if first is None:
         raise CardBoxError("no_table", N_("In het bestand staan geen kaarten: alle regels zijn leeg."))
+    _refuse_open_quote(first)
     header = read_header(first.cells)
     rows = tuple(_checked(records, header))
     _refuse_half_a_line(rows, header)
@@ -87,13 +88,17 @@ def _checked(records: Iterator[Record], header: Header) -> Iterator[Record]:
                 N_("Het bestand heeft meer dan %(rows)s rijen. Maak er kleinere bestanden van."),
                 rows=MAX_ROWS,
             )
-        if _is_open(record) or (len(record.lines) > 1 and _swallowed_a_row(record, header)):
-            raise CardBoxError(
-                "open_quote",
-                N_('In rij %(row)s is een aanhalingsteken (") niet gesloten. Sluit het, of haal het weg.'),
-                row=record.row,
-            )
+        _refuse_open_quote(record, header)
         yield record
+
+
+def _refuse_open_quote(record: Record, header: Header | None = None) -> None:
+    if _is_open(record) or (header and _swallowed_a_row(record, header)):
+        raise CardBoxError(
+            "open_quote",
+            N_('In rij %(row)s is een aanhalingsteken (") niet gesloten. Sluit het, of haal het weg.'),
+            row=record.row,
+        )
 
 
 def _is_open(record: Record) -> bool:
@@ -105,6 +110,8 @@ def _is_open(record: Record) -> bool:
 
 def _swallowed_a_row(record: Record, header: Header) -> bool:
     """Say whether a stray quote joined two rows: then the quotes, or the number of cells, are not right."""
+    if len(record.lines) == 1:
+        return False
     try:
         list(csv.reader(record.lines, delimiter=";", strict=True))
     except csv.Error:

@@ -83,6 +83,7 @@ def test_a_last_row_without_a_line_break_is_taken_in_and_said(read_bytes) -> Non
         (WHOLE.encode()[:-40], "half_a_line"),
         (f"{WHOLE}2;09".encode(), "half_a_line"),
         (f"{WHOLE}2;09\r\n\r\n".encode(), "half_a_line"),
+        (f'"{WHOLE}'.encode(), "open_quote"),
         (f'{WHOLE}2;09-06-2014;"Mia'.encode(), "open_quote"),
         (f'{WHOLE}{ROW[:-7]}"5,66220'.encode(), "open_quote"),
         (f'{WHOLE}2;09-06-2014;"Mia Schreurs\r\n{ROW}\r\n{ROW}\r\n'.encode(), "open_quote"),

@@ -10,6 +10,7 @@ from box_rows import MIA, SJEF
         ("heeft hond", {"dog"}),
         ("Heeft een hond.", {"dog"}),
         ("heeft 2 honden", {"dog"}),
+        ("heeft een grote hond", {"dog"}),
         ("heeft katten", {"cat"}),
         ("heeft hond en kat", {"dog", "cat"}),
         ("heeft hond, rookt; trap", {"dog", "smoke", "stairs"}),
@@ -42,23 +43,25 @@ def test_a_helper_can_cope_with_things(written, can, read_rows) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "written", "note"),
+    ("row", "written", "note", "code"),
     [
-        (MIA, "heeft hond, belt graag eerst", "belt graag eerst"),
-        (MIA, "heeft hond en belt graag eerst", "belt graag eerst"),
-        (MIA, "bellen na 18.30 uur. Heeft geen hond.", "bellen na 18.30 uur. Heeft geen hond."),
-        (MIA, "hond geen probleem", "hond geen probleem"),
-        (SJEF, "heeft hond", "heeft hond"),
-        (SJEF, "rookt", "rookt"),
-        (SJEF, "hond en slang geen probleem", "hond en slang geen probleem"),
-        (SJEF, "hond geen probleem, belt eerst", "belt eerst"),
-        (SJEF, '=HYPERLINK("x") 🙂', '=HYPERLINK("x") 🙂'),
+        (MIA, "heeft hond, belt graag eerst", "belt graag eerst", "remark_kept"),
+        (MIA, "heeft hond en belt graag eerst", "belt graag eerst", "remark_kept"),
+        (MIA, "bellen na 18.30 uur. Komt zelf.", "bellen na 18.30 uur. Komt zelf.", "remark_kept"),
+        (SJEF, "hond geen probleem, belt eerst", "belt eerst", "remark_kept"),
+        (SJEF, '=HYPERLINK("x") 🙂', '=HYPERLINK("x") 🙂', "remark_kept"),
+        (MIA, "heeft geen hond", "heeft geen hond", "remark_unclear"),
+        (MIA, "hond geen probleem", "hond geen probleem", "remark_unclear"),
+        (MIA, "bang voor honden", "bang voor honden", "remark_unclear"),
+        (SJEF, "heeft hond", "heeft hond", "remark_unclear"),
+        (SJEF, "rookt", "rookt", "remark_unclear"),
+        (SJEF, "hond en slang geen probleem", "hond en slang geen probleem", "remark_unclear"),
     ],
 )
-def test_the_rest_is_a_note_and_that_is_said(row, written, note, read_rows) -> None:
+def test_the_rest_is_a_note_and_that_is_said(row, written, note, code, read_rows) -> None:
     box = read_rows(row | {"Bijzonderheden": written})
     assert box.cards[0].note == note
-    assert [a.message.code for a in box.assumptions] == ["remark_kept"]
+    assert [a.message.code for a in box.assumptions] == [code]
 
 
 def test_endless_remarks_are_reported(refused) -> None:
