@@ -69,8 +69,8 @@ def _about_note(note: str) -> Message:
         return say(
             "remark_unclear",
             N_(
-                "De opmerking '%(value)s' is alleen als notitie bewaard. Schrijf 'heeft hond' (bij een vraag) "
-                "of 'hond geen probleem' (bij een aanbod) als het moet meetellen; zo ook bij kat, roken en trap."
+                "De opmerking '%(value)s' is alleen als notitie bewaard. Moet het meetellen, ook bij kat, "
+                "roken of trap? Schrijf dan 'heeft hond' (vraag) of 'hond geen probleem' (aanbod)."
             ),
             value=note,
         )
