@@ -1,0 +1,201 @@
+"""The command line of the matcher: the only module here that touches files, the clock, signals and processes.
+
+It decides nothing about matching. Whatever is wrong with the input ends in exit status 2 and one line on
+standard error that names the field or the file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import math
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn, TypeVar
+
+from matching.candidates import find_candidates
+from matching.problem import Candidate, Problem
+from matching.reading import read_problem
+from matching.solving import solve
+from matching.verify import verify
+
+DEFAULT_TIME_LIMIT_S: Final = 60.0
+BAD_INPUT: Final = 2
+WRONG_SOLUTION: Final = 3
+INTERRUPTED: Final = 130
+"""128 + SIGINT, as shells report it."""
+
+Result = TypeVar("Result")
+
+
+class InputError(Exception):
+    """Something is wrong with the command, or with a file; the message says what, and where."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the command; the usage is behind ``-h``."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(message)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status: 0, 2 for bad input, 3 if the checker refuses, 130 after Ctrl-C."""
+    try:
+        options = _parser().parse_args(arguments)
+        _check_writable(options.out)
+        document, faults = _interruptible(lambda: options.command(_read(options.problem), options))
+        if faults:
+            return _complain(
+                f"the checker refused the solution, please report this: {faults[0]}", WRONG_SOLUTION
+            )
+        _write(document, options.out)
+    except (InputError, ValueError) as error:
+        return _complain(str(error), BAD_INPUT)
+    except KeyboardInterrupt:
+        return _complain("stopped by hand, nothing written", INTERRUPTED)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m matching", description="Match requests for help with offers.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    common = _Parser(add_help=False)
+    common.add_argument(
+        "problem", type=Path, metavar="PROBLEM.json", help="the problem, see docs/matching.md"
+    )
+    common.add_argument("--out", type=Path, metavar="FILE", help="write here instead of to standard output")
+    solving = commands.add_parser(
+        "solve", parents=[common], help="the best set of matches, with proof and reasons"
+    )
+    solving.add_argument(
+        "--time-limit",
+        type=_seconds,
+        default=DEFAULT_TIME_LIMIT_S,
+        metavar="S",
+        help="seconds after which the best set so far will do (default %(default)g)",
+    )
+    solving.set_defaults(command=_solve)
+    listing = commands.add_parser(
+        "candidates", parents=[common], help="all feasible pairs with their suitability"
+    )
+    listing.set_defaults(command=_list_candidates)
+    return parser
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a number of seconds above 0, got {text!a}")
+    return seconds
+
+
+def _solve(problem: Problem, options: argparse.Namespace) -> tuple[Any, list[str]]:
+    start_s = time.monotonic()
+    solution = solve(problem, time_limit_s=options.time_limit, clock=time.monotonic)
+    faults = verify(problem, solution)
+    seconds = round(time.monotonic() - start_s, 3)
+    return dataclasses.replace(solution, seconds=seconds).to_dict(), faults
+
+
+def _list_candidates(problem: Problem, options: argparse.Namespace) -> tuple[Any, list[str]]:
+    del options  # Every command is called alike.
+    return [_candidate_to_dict(candidate) for candidate in find_candidates(problem)], []
+
+
+def _candidate_to_dict(candidate: Candidate) -> dict[str, Any]:
+    plain = {
+        "request": candidate.request,
+        "offer": candidate.offer,
+        "score": candidate.score,
+        "parts": dict(candidate.parts),
+    }
+    return {**plain, "unknown": list(candidate.unknown)} if candidate.unknown else plain
+
+
+def _interruptible(work: Callable[[], Result]) -> Result:
+    """Do the work in a thread, so that Ctrl-C is heard at once.
+
+    Python handles signals between two steps of the main thread, and one step of HiGHS can last a minute.
+    """
+    results: list[Result] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # noqa: BLE001 - handed over to the main thread, which raises it.
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(timeout=0.1)
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
+def _read(path: Path) -> Problem:
+    try:
+        return read_problem(json.loads(path.read_bytes()))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is not text in UTF-8, so not JSON") from error
+    except json.JSONDecodeError as error:
+        raise InputError(f"{path}: is not JSON: {error}") from error
+    except (RecursionError, MemoryError) as error:
+        raise InputError(f"{path}: is too deep or too large to read") from error
+
+
+def _check_writable(out: Path | None) -> None:
+    """Refuse at once what would fail only after the work."""
+    if out is None:
+        return
+    if out.is_dir():
+        raise InputError(f"--out: {out} is a directory")
+    if not os.access(out if out.exists() else out.parent, os.W_OK):
+        raise InputError(f"--out: {out} cannot be written")
+
+
+def _write(document: Any, out: Path | None) -> None:
+    """Write all or nothing: to a file beside the target first, which then takes its name."""
+    content = (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    try:
+        if out is None:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        elif out.exists() and not out.is_file():
+            out.write_bytes(content)  # A device or a pipe cannot be renamed.
+        else:
+            target = out.resolve()
+            partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+            try:
+                partial.write_bytes(content)
+                partial.replace(target)
+            finally:
+                partial.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"{'standard output' if out is None else out}: {error.strerror or error}") from error
+
+
+def _complain(message: str, status: int) -> int:
+    line = " ".join(message.split())
+    sys.stderr.write(f"matching: {line.encode('utf-8', 'backslashreplace').decode()}\n")
+    return status
+
+
+if __name__ == "__main__":
+    exit_status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_status)  # After Ctrl-C the solver's thread still runs; an ordinary exit could crash in it.

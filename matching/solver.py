@@ -1,0 +1,140 @@
+"""Finds the best choice of a model and proves it, or the best within a time limit with a bound.
+
+It knows columns and rows only, no requests; it reads no clock of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from matching.market import Bools, Ints
+from matching.model import Model
+from matching.relaxation import WHOLE, Relaxation, floor_safely, relax
+
+Clock = Callable[[], float]
+
+
+class Budget:
+    """Seconds that may still be used. Without a clock each step may use all of them."""
+
+    def __init__(self, limit_s: float | None, clock: Clock | None) -> None:
+        self._limit_s = limit_s
+        self._clock = clock
+        self._start_s = clock() if clock else 0.0
+
+    def left_s(self) -> float | None:
+        """Seconds left, at least one thousandth (HiGHS takes no zero); None when there is no limit."""
+        if self._limit_s is None:
+            return None
+        used = self._clock() - self._start_s if self._clock else 0.0
+        return max(0.001, self._limit_s - used)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """``columns`` are whole and feasible, or None; nothing is worth more than ``bound`` (None: not known).
+
+    ``stopped`` says that the time limit ended the search before the proof.
+    """
+
+    columns: Ints | None
+    bound: int | None
+    stopped: bool
+
+
+def search(model: Model, budget: Budget, *, first_margin: float) -> Found:
+    """Solve a model to proven optimality, or until the time is up.
+
+    1. Solve the linear relaxation. If its corner is whole, that is the optimum.
+    2. Keep the columns whose reduced cost is at most a margin, and solve that smaller programme. Whatever
+      uses another
+       column is worth at most bound - margin.
+    3. If the value found reaches that, it is the optimum of all; else repeat once with margin = bound -
+      value,
+       which the value found now justifies. (Reduced-cost fixing: Nemhauser and Wolsey, Integer and
+       Combinatorial Optimization, 1988, II.5.2.)
+
+    ``first_margin`` steers speed only, not the result.
+    """
+    relaxed = relax(model, budget.left_s())
+    if relaxed is None:
+        return Found(columns=None, bound=None, stopped=True)
+    if relaxed.is_whole():
+        return Found(columns=relaxed.rounded(), bound=floor_safely(relaxed.bound), stopped=False)
+    found = _search_within(model, relaxed, first_margin, budget)
+    if found.stopped or found.columns is None or found.bound == value_of(model, found.columns):
+        return found
+    return _search_within(model, relaxed, relaxed.bound - value_of(model, found.columns), budget)
+
+
+def value_of(model: Model, columns: Ints) -> int:
+    """What whole columns are worth, exactly."""
+    return int(model.values.astype(np.int64) @ columns)
+
+
+def _search_within(model: Model, relaxed: Relaxation, margin: float, budget: Budget) -> Found:
+    """Step 2: the best choice among columns that cost at most ``margin``, and a bound on all choices."""
+    kept = np.flatnonzero(relaxed.costs <= margin + WHOLE)
+    smaller = _solve(_part(model, kept), model.whole[kept], budget)
+    columns = None
+    if smaller.columns is not None:
+        columns = np.zeros(len(model.values), dtype=np.int64)
+        columns[kept] = smaller.columns
+    inside = math.inf if smaller.bound is None else smaller.bound
+    bound = min(floor_safely(relaxed.bound), max(inside, floor_safely(relaxed.bound - margin)))
+    return Found(columns=columns, bound=int(bound), stopped=smaller.stopped)
+
+
+def _part(model: Model, kept: Ints) -> Model:
+    return replace(
+        model,
+        values=model.values[kept],
+        matrix=model.matrix[:, kept],
+        upper=model.upper[kept],
+        whole=model.whole[kept],
+    )
+
+
+def _solve(model: Model, whole: Bools, budget: Budget) -> Found:
+    """The model as it is, by HiGHS; once more with every column whole, should one not be (see ``model``)."""
+    result = _run_highs(model, whole, budget.left_s())
+    stopped = result.status != 0
+    bound = _dual_bound(result)
+    if result.x is None:
+        return Found(columns=None, bound=bound, stopped=stopped)
+    columns = np.rint(result.x).astype(np.int64)
+    if np.abs(result.x - columns).max() > WHOLE and not whole.all():
+        return _solve(model, np.ones_like(whole), budget)
+    if np.any(model.matrix @ columns > model.limits):
+        return Found(columns=None, bound=bound, stopped=True)
+    if not stopped and value_of(model, columns) == round(-result.fun):
+        bound = value_of(model, columns)
+    return Found(columns=columns, bound=bound, stopped=stopped)
+
+
+def _run_highs(model: Model, whole: Bools, time_limit_s: float | None) -> Any:
+    """``milp`` minimises, and its default gap exceeds the whole suitability term, so the gap is set to 0."""
+    options: dict[str, float] = {"mip_rel_gap": 0.0}
+    if time_limit_s is not None:
+        options["time_limit"] = time_limit_s
+    return milp(
+        -model.values,
+        integrality=whole.astype(np.int64),
+        bounds=Bounds(0, model.upper),
+        constraints=LinearConstraint(model.matrix, -np.inf, model.limits),
+        options=options,
+    )
+
+
+def _dual_bound(result: Any) -> int | None:
+    """HiGHS's own bound, if it got as far as one."""
+    bound = result.mip_dual_bound
+    if bound is None or not math.isfinite(bound):
+        return None
+    return floor_safely(-bound)

@@ -1,0 +1,93 @@
+"""Solves a problem: validate, build, solve, explain. Checking is left to ``verify``, which trusts nothing here."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.candidates import CandidateTable, tabulate
+from matching.choosing import Outcome, choose
+from matching.columns import Columns, read_columns
+from matching.flow import most_served
+from matching.market import Market, open_market
+from matching.near_misses import near_misses
+from matching.problem import Problem
+from matching.reasons import reasons
+from matching.rules import validate
+from matching.solution import Levels, Match, Reciprocity, Solution, Unmatched
+from matching.solver import Budget, Clock
+
+
+def solve(problem: Problem, *, time_limit_s: float | None = None, clock: Clock | None = None) -> Solution:
+    """The best set of matches for a problem, with its proof and reasons.
+
+    ``time_limit_s`` (seconds, above 0) bounds the search; without it the search ends with a proof. With
+    ``clock``, a function that gives seconds such as ``time.monotonic``, the limit counts for the whole
+    search, otherwise for each of its few steps. The same problem gives the same solution in any order of
+    its input, unless the time limit ended the search (``stopped``).
+
+    Raises:
+        ProblemError: the problem breaks a rule; the message names the field.
+        ValueError: the time limit is not above 0.
+    """
+    if time_limit_s is not None and not time_limit_s > 0:
+        raise ValueError(f"time_limit_s: must be above 0, got {time_limit_s}")
+    budget = Budget(time_limit_s, clock)
+    validate(problem)
+    columns = read_columns(open_market(problem))
+    table = tabulate(columns)
+    return _report(columns, table, choose(columns.market, table, budget))
+
+
+def _report(columns: Columns, table: CandidateTable, outcome: Outcome) -> Solution:
+    """The outcome in the words and ids of the problem."""
+    market = columns.market
+    matches = _matches(market, table, outcome)
+    is_matched = np.zeros(len(market.requests), dtype=np.bool_)
+    is_matched[table.request[list(outcome.choice.rows)]] = True
+    unmatched = np.flatnonzero(~is_matched)
+    why = zip(unmatched, reasons(columns, table, unmatched), strict=True)
+    return Solution(
+        status="optimal" if outcome.value == outcome.bound else "feasible",
+        stopped=outcome.stopped,
+        value=outcome.value,
+        bound=outcome.bound,
+        served_max=most_served(market, table),
+        levels=_levels(market, matches),
+        matches=matches,
+        unmatched=tuple(
+            Unmatched(request=market.requests[position].id, reason=reason) for position, reason in why
+        ),
+        near_misses=near_misses(columns, table, outcome.choice, unmatched),
+    )
+
+
+def _matches(market: Market, table: CandidateTable, outcome: Outcome) -> tuple[Match, ...]:
+    """The chosen matches by request; rings are numbered k1, k2, ... in the order of their first match."""
+    chains = sorted(outcome.choice.chains, key=min)
+    label_of = {row: f"k{number}" for number, chain in enumerate(chains, start=1) for row in chain}
+    matches = []
+    for row in outcome.choice.rows:
+        request, offer = table.request[row], table.offer[row]
+        gives_back: Reciprocity | None = "gives_back" if market.gives_back[market.helper[offer]] else None
+        matches.append(
+            Match(
+                request=market.requests[request].id,
+                offer=market.offers[offer].id,
+                score=int(table.score[row]),
+                parts=table.parts_of(row),
+                reciprocity="ring" if row in label_of else gives_back,
+                ring=label_of.get(row),
+                unknown=table.unknown_of(row),
+            )
+        )
+    return tuple(matches)
+
+
+def _levels(market: Market, matches: tuple[Match, ...]) -> Levels:
+    urgent = {request.id for request in market.requests if request.urgent}
+    return Levels(
+        urgent=sum(match.request in urgent for match in matches),
+        served=len(matches),
+        reciprocal=sum(match.reciprocity is not None for match in matches),
+        suitability=sum(match.score for match in matches),
+    )
