@@ -1,0 +1,67 @@
+"""The words on screen for codes and states, marked for translation. Words of the domain, no synonyms."""
+
+from buurtservice.i18n import N_
+
+MATCH_STATES = {
+    "proposed": N_("voorgesteld"),
+    "approved": N_("akkoord buurtwerker"),
+    "agreed": N_("afgesproken"),
+    "active": N_("loopt"),
+    "completed": N_("klaar"),
+    "declined": N_("afgewezen"),
+    "withdrawn": N_("ingetrokken"),
+    "expired": N_("verlopen"),
+    "stopped": N_("gestopt"),
+}
+REQUEST_STATES = {"open": N_("open"), "fulfilled": N_("geholpen"), "withdrawn": N_("ingetrokken")}
+OFFER_STATES = {
+    "active": N_("doet mee"),
+    "paused": N_("pauze"),
+    "withdrawn": N_("ingetrokken"),
+    "expired": N_("verlopen"),
+}
+SOLUTION_KINDS = {
+    "match": N_("een match"),
+    "team_task": N_("een teamtaak"),
+    "activity_place": N_("een plaats bij een activiteit"),
+}
+TASK_STATES = {"open": N_("open"), "done": N_("klaar")}
+UNMATCHED_REASONS = {
+    "no_offer_in_category": N_("Niemand biedt deze soort hulp aan."),
+    "not_allowed": N_("Er is aanbod, maar dat kan voor deze vraag niet."),
+    "no_shared_daypart": N_("Er is aanbod, maar niemand kan op dezelfde dagdelen."),
+    "out_of_range": N_("Wie op die dagdelen kan, woont te ver weg."),
+    "needs_not_met": N_("Wie dichtbij is en kan, heeft niet wat bij deze vraag nodig is."),
+    "helpers_full": N_("Wie past, helpt al zoveel mensen als hij of zij wil."),
+    "went_to_others": N_(
+        "Wie past, is nu aan een andere vraag voorgesteld. De volgende ronde gaat deze voor."
+    ),
+}
+RECIPROCITY = {
+    "ring": N_("kring: ieder helpt en wordt geholpen"),
+    "gives_back": N_("de helper doet iets terug voor eerdere hulp"),
+}
+SUITABILITY_PARTS = {
+    "dayparts": N_("dagdelen"),
+    "distance": N_("afstand"),
+    "language": N_("taal"),
+    "pair": N_("kennen elkaar al"),
+    "waiting": N_("wacht al lang"),
+    "load": N_("helper heeft ruimte"),
+}
+NEEDS = {
+    "dog": N_("een hond"),
+    "cat": N_("een kat"),
+    "smoke": N_("er wordt gerookt"),
+    "stairs": N_("een trap"),
+}
+WEEKDAYS = (
+    N_("maandag"),
+    N_("dinsdag"),
+    N_("woensdag"),
+    N_("donderdag"),
+    N_("vrijdag"),
+    N_("zaterdag"),
+    N_("zondag"),
+)
+DAYPARTS = (N_("ochtend"), N_("middag"), N_("avond"))
