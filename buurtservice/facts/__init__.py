@@ -1,0 +1,1 @@
+"""The append-only ledger of what happened, without a person. Figures are made from it alone."""

@@ -1,0 +1,1 @@
+"""What is asked and offered: kinds of help, requests, offers, and which request is being answered by what."""

@@ -1,0 +1,46 @@
+"""What can be refused about requests and offers."""
+
+from buurtservice.errors import Conflict
+from buurtservice.i18n import N_
+
+
+class RequestAlreadyAnswered(Conflict):
+    """Somebody was faster: the request has a live answer."""
+
+    code = "request_already_answered"
+    text = N_("Vraag %(id)s is al in behandeling (%(kind)s). Er is niets veranderd.")
+
+
+class RequestNotOpen(Conflict):
+    """The request was fulfilled or withdrawn."""
+
+    code = "request_not_open"
+    text = N_("Vraag %(id)s staat niet meer open: %(state)s. Er is niets veranderd.")
+
+
+class OfferNotActive(Conflict):
+    """The offer is paused, withdrawn or expired, so this step cannot be taken."""
+
+    code = "offer_not_active"
+    text = N_("Aanbod %(id)s doet nu niet mee: %(state)s. Er is niets veranderd.")
+
+
+class OfferFull(Conflict):
+    """All places of the offer are taken."""
+
+    code = "offer_full"
+    text = N_("Aanbod %(id)s is vol: %(taken)s van %(capacity)s plaatsen bezet. Kies een ander aanbod.")
+
+
+class HelperFull(Conflict):
+    """The helper helps as many people at once as they want to."""
+
+    code = "helper_full"
+    text = N_("De helper van aanbod %(id)s helpt al %(active)s mensen tegelijk. Kies een ander aanbod.")
+
+
+class HelperResting(Conflict):
+    """The helper asked for rest."""
+
+    code = "helper_resting"
+    text = N_("De helper van aanbod %(id)s doet nu niet mee. Kies een ander aanbod.")

@@ -1,0 +1,106 @@
+"""Reads about kinds of help, requests and offers."""
+
+from datetime import date
+
+from sqlalchemy import exists, select
+
+from buurtservice.errors import NotFound
+from buurtservice.extensions import db
+from buurtservice.facts.models import Fact, FactKind
+from buurtservice.help.models import Category, HelpOffer, HelpRequest, OfferState, RequestState, Solution
+
+# What an offer's latest such fact says about whether it takes part.
+_TAKES_PART = {
+    FactKind.OFFER_RECEIVED: True,
+    FactKind.OFFER_RESUMED: True,
+    FactKind.OFFER_PAUSED: False,
+    FactKind.OFFER_WITHDRAWN: False,
+}
+
+
+def get_request(request_id: int) -> HelpRequest:
+    """Return the request as it is in the database now. Raises NotFound."""
+    found = db.session.get(HelpRequest, request_id, populate_existing=True)
+    if found is None:
+        raise NotFound(what="Vraag", id=request_id)
+    return found
+
+
+def get_offer(offer_id: int) -> HelpOffer:
+    """Return the offer as it is in the database now. Raises NotFound."""
+    found = db.session.get(HelpOffer, offer_id, populate_existing=True)
+    if found is None:
+        raise NotFound(what="Aanbod", id=offer_id)
+    return found
+
+
+def find_category(code: str) -> Category | None:
+    """Return the kind of help with this code, if there is one."""
+    return db.session.scalar(select(Category).where(Category.code == code))
+
+
+def list_categories() -> list[Category]:
+    """Return all kinds of help, by code."""
+    return list(db.session.scalars(select(Category).order_by(Category.code)))
+
+
+def has_active_offer(resident_id: int, *, on: date) -> bool:
+    """Tell whether the resident had an offer that took part at the end of that local day.
+
+    It asks the facts, since steps can be recorded for a day on which the offer stood otherwise than now.
+    """
+    keys = select(HelpOffer.subject_key).where(
+        HelpOffer.resident_id == resident_id, HelpOffer.received_on <= on
+    )
+    steps = db.session.execute(
+        select(Fact.offer_key, Fact.kind)
+        .where(Fact.offer_key.in_(keys), Fact.kind.in_(_TAKES_PART), Fact.occurred_on <= on)
+        .order_by(Fact.occurred_on, Fact.id)
+    )
+    latest = dict(iter(steps))
+    return any(_TAKES_PART[kind] for kind in latest.values())
+
+
+def list_unanswered_requests(*, received_by: date) -> list[HelpRequest]:
+    """Return the open requests that nothing answers yet, received on or before a day, by id."""
+    answered = exists().where(Solution.help_request_id == HelpRequest.id, Solution.ended_on.is_(None))
+    rows = db.session.scalars(
+        select(HelpRequest)
+        .where(
+            HelpRequest.state == RequestState.OPEN,
+            HelpRequest.received_on <= received_by,
+            ~answered,
+        )
+        .order_by(HelpRequest.id)
+    )
+    return list(rows.unique())
+
+
+def list_active_offers(*, received_by: date) -> list[HelpOffer]:
+    """Return the offers that take part, received on or before a day, by id."""
+    rows = db.session.scalars(
+        select(HelpOffer)
+        .where(HelpOffer.state == OfferState.ACTIVE, HelpOffer.received_on <= received_by)
+        .order_by(HelpOffer.id)
+    )
+    return list(rows.unique())
+
+
+def list_requests() -> list[HelpRequest]:
+    """Return all requests, oldest first."""
+    query = select(HelpRequest).order_by(HelpRequest.received_on, HelpRequest.id)
+    return list(db.session.scalars(query).unique())
+
+
+def list_offers() -> list[HelpOffer]:
+    """Return all offers, oldest first."""
+    query = select(HelpOffer).order_by(HelpOffer.received_on, HelpOffer.id)
+    return list(db.session.scalars(query).unique())
+
+
+def category_names(language: str = "nl") -> dict[str, str]:
+    """Return the name of each kind of help by its code."""
+    return {
+        category.code: category.name_en if language == "en" else category.name_nl
+        for category in list_categories()
+    }

@@ -1,0 +1,72 @@
+"""Who answers a request now: at most one, by the database's word."""
+
+from datetime import date
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from buurtservice.extensions import db
+from buurtservice.help.errors import RequestAlreadyAnswered, RequestNotOpen
+from buurtservice.help.models import HelpRequest, RequestState, Solution, SolutionKind
+from buurtservice.labels import REQUEST_STATES, SOLUTION_KINDS
+from buurtservice.transactions import savepoint, transaction
+
+
+def find_live_solution(request_id: int) -> Solution | None:
+    """Return what answers the request now, if anything does."""
+    return db.session.scalar(
+        select(Solution).where(Solution.help_request_id == request_id, Solution.ended_on.is_(None))
+    )
+
+
+def lock_requests(request_ids: list[int]) -> None:
+    """Hold these requests until the transaction ends, in ascending order, so that no two lock in a circle.
+
+    Every service that touches requests, matches, offers and residents locks them in this order.
+    (SQLite's writer already holds the whole database; there the words FOR UPDATE are left out.)
+    """
+    db.session.execute(
+        select(HelpRequest.id)
+        .where(HelpRequest.id.in_(request_ids))
+        .order_by(HelpRequest.id)
+        .with_for_update(key_share=True)
+    )
+
+
+def claim_solution(*, request_id: int, kind: SolutionKind, on: date) -> Solution:
+    """Make this the live answer to an open request.
+
+    Raises RequestNotOpen when it was fulfilled or withdrawn, RequestAlreadyAnswered when somebody was faster.
+    """
+    with transaction() as session:
+        request = session.get_one(HelpRequest, request_id, populate_existing=True)
+        if request.state != RequestState.OPEN:
+            raise RequestNotOpen(id=request_id, state=REQUEST_STATES[request.state])
+        solution = Solution(help_request_id=request_id, kind=kind, since=on)
+        try:
+            with savepoint():
+                session.add(solution)
+                session.flush()
+        except IntegrityError:
+            live = find_live_solution(request_id)
+            raise RequestAlreadyAnswered(
+                id=request_id, kind=SOLUTION_KINDS[live.kind if live else kind]
+            ) from None
+        return solution
+
+
+def end_solution(solution_id: int, *, on: date, fulfilled: bool) -> None:
+    """End a live answer; the request is fulfilled by it, or open again."""
+    with transaction() as session:
+        solution = session.get_one(Solution, solution_id)
+        session.execute(
+            update(Solution)
+            .where(Solution.id == solution_id, Solution.ended_on.is_(None))
+            .values(ended_on=on)
+        )
+        if fulfilled:
+            session.execute(
+                update(HelpRequest)
+                .where(HelpRequest.id == solution.help_request_id)
+                .values(state=RequestState.FULFILLED)
+            )

@@ -1,0 +1,70 @@
+"""Changes to who takes part."""
+
+import unicodedata
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from buurtservice.extensions import db
+from buurtservice.residents.models import Neighbourhood, NeverMatch, Resident
+from buurtservice.residents.queries import is_never_pair
+from buurtservice.transactions import savepoint, transaction
+
+
+def add_resident(
+    *,
+    name: str,
+    person_key: str | None = None,
+    address: str | None = None,
+    phone: str | None = None,
+    salutation: str | None = None,
+    neighbourhood: str | None = None,
+    place: tuple[float, float] | None = None,
+) -> Resident:
+    """Add a resident who is known by name. `place` is (latitude, longitude) of the postcode."""
+    with transaction() as session:
+        resident = Resident(
+            name=name,
+            person_key=person_key,
+            address=address,
+            phone=phone,
+            salutation=salutation,
+            neighbourhood=get_or_add_neighbourhood(neighbourhood) if neighbourhood else None,
+            lat=place[0] if place else None,
+            lon=place[1] if place else None,
+        )
+        session.add(resident)
+        session.flush()
+        return resident
+
+
+def get_or_add_neighbourhood(name: str) -> Neighbourhood:
+    """Return the neighbourhood of this name, whatever its capitals and accents; add it when it is new."""
+    key = _name_key(name)
+    with transaction() as session:
+        found = session.scalar(select(Neighbourhood).where(Neighbourhood.name_key == key))
+        if found is None:
+            found = Neighbourhood(name=name, name_key=key)
+            session.add(found)
+            session.flush()
+        return found
+
+
+def never_match(*, one_id: int, other_id: int, on: date) -> None:
+    """Record that these two residents must never be matched. Recording it twice changes nothing."""
+    low, high = sorted((one_id, other_id))
+    with transaction():
+        if is_never_pair(low, high):
+            return
+        try:
+            with savepoint():
+                db.session.add(NeverMatch(resident_a_id=low, resident_b_id=high, since=on))
+                db.session.flush()
+        except IntegrityError:
+            return  # Another worker recorded the same pair at the same moment: it stands, which is enough.
+
+
+def _name_key(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name)
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
