@@ -1,0 +1,42 @@
+"""Why a match is declined or stopped: a short closed list, read kindly from what a worker types."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The reasons that the matcher and the figures know."""
+
+    DAYS = "days"
+    TOO_FAR_OR_HEAVY = "too_far_or_heavy"
+    ALREADY_HELPED = "already_helped"
+    NEVER = "never"
+    OTHER = "other"
+
+
+_WORDS = {
+    "dagen": Reason.DAYS,
+    "de dagen kloppen niet meer": Reason.DAYS,
+    "distance": Reason.TOO_FAR_OR_HEAVY,
+    "te ver": Reason.TOO_FAR_OR_HEAVY,
+    "te zwaar": Reason.TOO_FAR_OR_HEAVY,
+    "too far": Reason.TOO_FAR_OR_HEAVY,
+    "al geholpen": Reason.ALREADY_HELPED,
+    "helped": Reason.ALREADY_HELPED,
+}
+
+
+def read_reason(words: str) -> tuple[Reason, str | None]:
+    """Return the reason meant, and the words themselves as a note when they are not on the list.
+
+    "never these two", "nooit" and anything else that begins so is `never`: with people's safety in hand the
+    wider reading is the right one.
+    """
+    plain = " ".join(words.replace("_", " ").replace("-", " ").casefold().split())
+    if plain.startswith(("never", "nooit")):
+        return Reason.NEVER, None
+    for reason in Reason:
+        if plain == reason.value.replace("_", " "):
+            return reason, None
+    if plain in _WORDS:
+        return _WORDS[plain], None
+    return Reason.OTHER, words.strip()[:300] or None

@@ -1,0 +1,261 @@
+"""The steps of a match that people take: approve, say yes, start, complete; decline, stop, put off."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from sqlalchemy import or_, select
+
+from buurtservice.errors import DateTooEarly
+from buurtservice.extensions import db
+from buurtservice.help.models import HelpOffer, HelpRequest, OfferState, SolutionKind
+from buurtservice.help.places import give_place_back, take_places
+from buurtservice.help.services import change_offer_state, withdraw_request
+from buurtservice.help.solutions import claim_solution, end_solution, lock_requests
+from buurtservice.matches.errors import AlreadySaidYes, HoursOutOfRange, MatchInOtherState, PairNotAllowed
+from buurtservice.matches.models import LIVE_STATES, Match, MatchState, Step
+from buurtservice.matches.policies import check_step_date, reciprocity_of_agreement
+from buurtservice.matches.proposing import find_proposal, withdraw_proposal
+from buurtservice.matches.reasons import Reason, read_reason
+from buurtservice.matches.steps import StepDetails, break_ring, links_of, lock_match, move_match
+from buurtservice.residents.queries import is_never_pair
+from buurtservice.residents.services import never_match
+from buurtservice.transactions import transaction
+
+MAX_HOURS = Decimal(1000)
+Side = Literal["asker", "helper"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTaken:
+    """What a step changed: the matches that took it, and links of a broken ring that now go on alone."""
+
+    matches: list[Match]
+    ring_broken: list[Match] = field(default_factory=list)
+
+
+def approve_match(match_id: int, *, on: date, today: date) -> StepTaken:
+    """Approve a proposal; a ring is approved as a whole.
+
+    Raises NotFound, DateInFuture, DateTooEarly, MatchInOtherState, RequestNotOpen, RequestAlreadyAnswered,
+    OfferNotActive, OfferFull, HelperResting, HelperFull or PairNotAllowed; then nothing has changed.
+    """
+    with transaction():
+        links = links_of(lock_match(match_id))
+        for link in links:
+            check_step_date(link, on=on, today=today)
+            _approve_link(link, on=on)
+        take_places([link.help_offer_id for link in links])
+        return StepTaken(matches=links)
+
+
+def _approve_link(link: Match, *, on: date) -> None:
+    """Approve one match; its place at the offer is taken afterwards, for all links of a ring in one order."""
+    move_match(link, needed=(MatchState.PROPOSED,), to=MatchState.APPROVED, step=Step.APPROVED, on=on)
+    if is_never_pair(link.request.resident_id, link.offer.resident_id):
+        raise PairNotAllowed(request=link.help_request_id, offer=link.help_offer_id)
+    solution = claim_solution(request_id=link.help_request_id, kind=SolutionKind.MATCH, on=on)
+    link.solution_id = solution.id
+    db.session.flush()
+
+
+def record_yes(match_id: int, *, side: Side, on: date, today: date) -> StepTaken:
+    """Record that one side said yes. When both have, the match is agreed and its reciprocity is settled.
+
+    Raises NotFound, DateInFuture, DateTooEarly, MatchInOtherState or AlreadySaidYes.
+    """
+    with transaction():
+        match = lock_match(match_id)
+        check_step_date(match, on=on, today=today)
+        said_yes_on = match.asker_said_yes_on if side == "asker" else match.helper_said_yes_on
+        if match.state == MatchState.APPROVED and said_yes_on is not None:
+            raise AlreadySaidYes(id=match_id, on=said_yes_on.isoformat())
+        step = Step.ASKER_SAID_YES if side == "asker" else Step.HELPER_SAID_YES
+        columns: dict[str, Any] = {f"{side}_said_yes_on": on}
+        move_match(
+            match,
+            needed=(MatchState.APPROVED,),
+            to=MatchState.APPROVED,
+            step=step,
+            on=on,
+            **columns,
+        )
+        if match.asker_said_yes_on is not None and match.helper_said_yes_on is not None:
+            details = StepDetails(reciprocity=reciprocity_of_agreement(match, on=on))
+            move_match(
+                match,
+                needed=(MatchState.APPROVED,),
+                to=MatchState.AGREED,
+                step=Step.AGREED,
+                on=on,
+                details=details,
+            )
+        return StepTaken(matches=[match])
+
+
+def start_match(match_id: int, *, on: date, today: date) -> StepTaken:
+    """Record that the help has begun. Raises NotFound, DateInFuture, DateTooEarly or MatchInOtherState."""
+    with transaction():
+        match = lock_match(match_id)
+        check_step_date(match, on=on, today=today)
+        move_match(match, needed=(MatchState.AGREED,), to=MatchState.ACTIVE, step=Step.STARTED, on=on)
+        return StepTaken(matches=[match])
+
+
+def complete_match(match_id: int, *, hours: Decimal, on: date, today: date) -> StepTaken:
+    """Record that the help is done and how many hours it took, 0 to 1,000.
+
+    Raises HoursOutOfRange, NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
+    """
+    if not hours.is_finite() or not 0 <= hours <= MAX_HOURS:
+        raise HoursOutOfRange(hours=hours)
+    with transaction():
+        match = lock_match(match_id)
+        check_step_date(match, on=on, today=today)
+        move_match(
+            match,
+            needed=(MatchState.ACTIVE,),
+            to=MatchState.COMPLETED,
+            step=Step.COMPLETED,
+            on=on,
+            details=StepDetails(hours=hours),
+            hours=hours,
+            completed_on=on,
+        )
+        _end_answer(match, on=on, fulfilled=True)
+        return StepTaken(matches=[match])
+
+
+def decline_match(match_id: int, *, reason: str, on: date, today: date) -> StepTaken:
+    """Record that a worker, or one of the two, says no. The pair is not proposed again for this request.
+
+    With "never these two" the residents are not matched again at all, in either direction.
+    Raises NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
+    """
+    return _say_no(
+        match_id,
+        needed=(MatchState.PROPOSED, MatchState.APPROVED),
+        to=MatchState.DECLINED,
+        step=Step.DECLINED,
+        reason=reason,
+        on=on,
+        today=today,
+    )
+
+
+def stop_match(match_id: int, *, reason: str, on: date, today: date) -> StepTaken:
+    """Record that a match under way ends before it is done; the request is open again.
+
+    Raises NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
+    """
+    return _say_no(
+        match_id,
+        needed=LIVE_STATES,
+        to=MatchState.STOPPED,
+        step=Step.STOPPED,
+        reason=reason,
+        on=on,
+        today=today,
+    )
+
+
+def postpone_match(match_id: int, *, until: date, on: date, today: date) -> StepTaken:
+    """Put a proposal off until a later day, its whole ring with it; rounds keep it.
+
+    Raises NotFound, DateInFuture, DateTooEarly (also for a day that is not later) or MatchInOtherState.
+    """
+    if until <= on:
+        raise DateTooEarly(on=until.isoformat(), previous=on.isoformat())
+    with transaction():
+        links = links_of(lock_match(match_id))
+        for link in links:
+            check_step_date(link, on=on, today=today)
+            move_match(
+                link,
+                needed=(MatchState.PROPOSED,),
+                to=MatchState.PROPOSED,
+                step=Step.POSTPONED,
+                on=on,
+                postponed_until=until,
+            )
+        return StepTaken(matches=links)
+
+
+def withdraw_request_and_proposal(request_id: int, *, on: date, today: date) -> HelpRequest:
+    """Withdraw a request together with the proposal that waited for it. Raises as help.withdraw_request."""
+    with transaction():
+        lock_requests([request_id])
+        request = withdraw_request(request_id, on=on, today=today)
+        proposal = find_proposal(request_id)
+        if proposal is not None:
+            withdraw_proposal(proposal, on=on)
+        return request
+
+
+def change_offer_and_proposals(offer_id: int, *, to: OfferState, on: date, today: date) -> HelpOffer:
+    """Pause, resume or withdraw an offer together with proposals that counted on it."""
+    with transaction():
+        counted_on_it = (Match.help_offer_id == offer_id, Match.state == MatchState.PROPOSED)
+        lock_requests(list(db.session.scalars(select(Match.help_request_id).where(*counted_on_it))))
+        offer = change_offer_state(offer_id, to=to, on=on, today=today)
+        if to != OfferState.ACTIVE:
+            for proposal in db.session.scalars(select(Match).where(*counted_on_it)).unique().all():
+                withdraw_proposal(proposal, on=on)
+        return offer
+
+
+def _say_no(
+    match_id: int,
+    *,
+    needed: tuple[MatchState, ...],
+    to: MatchState,
+    step: Step,
+    reason: str,
+    on: date,
+    today: date,
+) -> StepTaken:
+    code, note = read_reason(reason)
+    with transaction():
+        match = lock_match(match_id)
+        check_step_date(match, on=on, today=today)
+        was_live = match.state in LIVE_STATES
+        details = StepDetails(reason=code.value, note=note)
+        move_match(match, needed=needed, to=to, step=step, on=on, details=details)
+        others = break_ring(match, on=on)
+        if code == Reason.NEVER:
+            _part(match, on=on)
+        if was_live:  # Last, because it locks the helper, and requests and matches are locked before helpers.
+            _end_answer(match, on=on, fulfilled=False)
+        return StepTaken(matches=[match], ring_broken=others)
+
+
+def _end_answer(match: Match, *, on: date, fulfilled: bool) -> None:
+    """Give the place back and end the request's live answer, once."""
+    if match.solution_id is not None:
+        end_solution(match.solution_id, on=on, fulfilled=fulfilled)
+        give_place_back(match.help_offer_id)
+
+
+def _part(match: Match, *, on: date) -> None:
+    """Never match these two again, and withdraw what is proposed between them in either direction."""
+    pair = (match.request.resident_id, match.offer.resident_id)
+    never_match(one_id=pair[0], other_id=pair[1], on=on)
+    between = (
+        select(Match)
+        .join(HelpRequest, Match.help_request_id == HelpRequest.id)
+        .join(HelpOffer, Match.help_offer_id == HelpOffer.id)
+        .where(Match.state == MatchState.PROPOSED, Match.id != match.id)
+        .where(
+            or_(
+                (HelpRequest.resident_id == pair[0]) & (HelpOffer.resident_id == pair[1]),
+                (HelpRequest.resident_id == pair[1]) & (HelpOffer.resident_id == pair[0]),
+            )
+        )
+    )
+    for proposal in db.session.scalars(between).unique().all():
+        with suppress(
+            MatchInOtherState
+        ):  # Decided by a colleague meanwhile: that stands, and is theirs to see.
+            withdraw_proposal(proposal, on=on)

@@ -1,0 +1,121 @@
+"""How one step of one match is taken: a conditional update, an event and a fact, all or nothing.
+
+Nothing here opens a transaction or commits; the services do. Every step first locks the requests concerned
+(help/solutions.py), so that two steps on one match never run side by side.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import update
+
+from buurtservice.extensions import db
+from buurtservice.facts.models import FactKind, ReciprocityKind
+from buurtservice.facts.services import record_fact
+from buurtservice.help.services import about_request
+from buurtservice.help.solutions import lock_requests
+from buurtservice.labels import MATCH_STATES
+from buurtservice.matches.errors import MatchInOtherState
+from buurtservice.matches.models import Match, MatchEvent, MatchState, Step
+from buurtservice.matches.queries import get_match, list_ring_matches
+from buurtservice.transactions import changes_one
+
+_FACTS = {
+    Step.PROPOSED: FactKind.MATCH_PROPOSED,
+    Step.APPROVED: FactKind.MATCH_APPROVED,
+    Step.AGREED: FactKind.MATCH_AGREED,
+    Step.STARTED: FactKind.MATCH_STARTED,
+    Step.COMPLETED: FactKind.MATCH_COMPLETED,
+    Step.DECLINED: FactKind.MATCH_DECLINED,
+    Step.WITHDRAWN: FactKind.MATCH_WITHDRAWN,
+    Step.STOPPED: FactKind.MATCH_STOPPED,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepDetails:
+    """What may go with a step: a reason from the list, a worker's words, and for the fact kind and hours."""
+
+    reason: str | None = None
+    note: str | None = None
+    reciprocity: ReciprocityKind | None = None
+    hours: Decimal | None = None
+
+
+NO_DETAILS = StepDetails()
+
+
+def lock_match(match_id: int) -> Match:
+    """Hold the match and all links of its ring until the transaction ends; return it as it is then.
+
+    Raises NotFound.
+    """
+    match = get_match(match_id)
+    lock_requests([link.help_request_id for link in links_of(match)])
+    return get_match(match_id)
+
+
+def links_of(match: Match) -> list[Match]:
+    """Return the links of the whole ring this match is in, by id, or the match alone."""
+    ring_id = match.whole_ring_id
+    return [match] if ring_id is None else list_ring_matches(ring_id)
+
+
+def move_match(
+    match: Match,
+    *,
+    needed: Collection[MatchState],
+    to: MatchState,
+    step: Step,
+    on: date,
+    details: StepDetails = NO_DETAILS,
+    **columns: Any,
+) -> None:
+    """Bring the match from one of the states `needed` to the state `to`, once.
+
+    Raises MatchInOtherState with the state it is in now, and changes nothing, when it is in another state.
+    """
+    moved = update(Match).where(Match.id == match.id, Match.state.in_(needed))
+    if not changes_one(moved.values(state=to, last_step_on=on, **columns)):
+        raise MatchInOtherState(
+            id=match.id,
+            state=MATCH_STATES[get_match(match.id).state],
+            needed=MATCH_STATES[min(needed, key=list(MatchState).index)],
+        )
+    db.session.refresh(match)
+    record_step(match, step, on=on, details=details)
+
+
+def record_step(match: Match, step: Step, *, on: date, details: StepDetails = NO_DETAILS) -> None:
+    """Write down the step as an event, and as a fact where figures may need it."""
+    db.session.add(
+        MatchEvent(match_id=match.id, step=step, happened_on=on, reason=details.reason, note=details.note)
+    )
+    if step in _FACTS:
+        record_fact(
+            _FACTS[step],
+            on=on,
+            about=replace(
+                about_request(match.request),
+                match_key=match.subject_key,
+                offer_key=match.offer.subject_key,
+            ),
+            reciprocity=details.reciprocity,
+            reason=details.reason,
+            hours=details.hours,
+        )
+
+
+def break_ring(match: Match, *, on: date) -> list[Match]:
+    """Break the ring that a failed match was a link of; return the other links, which go on by themselves."""
+    ring = match.ring
+    if ring is None or ring.broken_on is not None:
+        return []
+    ring.broken_on = on
+    others = [link for link in list_ring_matches(ring.id) if link.id != match.id]
+    for link in others:
+        record_step(link, Step.RING_BROKEN, on=on)
+    return others
