@@ -1,0 +1,1 @@
+"""Collective activities: something that several residents do together."""
