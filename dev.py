@@ -48,7 +48,7 @@ else:
 ROOT = Path(__file__).resolve().parent
 RUNTIME_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"  # Holds everything of the runtime lock, and the tools.
-LAYOUT = "1"  # Raise it when what is put into .venv changes, so that everybody's is made anew.
+LAYOUT = "2"  # Raise it when what is put into .venv changes, so that everybody's is made anew.
 MAX_TEST_WORKERS = 8  # Beyond this the tests wait for the database and the browser, not for a processor.
 
 
@@ -123,8 +123,21 @@ class Environment:
                 say((made.stdout + made.stderr).rstrip())
                 raise SetupError("Python could not make the folder .venv; it says why above.")
         self._install(lock, guard)
+        self._link_checkout()
         self.mark_installed(lock)
         say("Installed.")
+
+    def _link_checkout(self) -> None:
+        """Let this Python find the code of this checkout from any folder, and make the command for it."""
+        site_packages = next(self.folder.rglob("site-packages"))
+        (site_packages / "buurtservice-checkout.pth").write_text(f"{self.root}\n", encoding="utf-8")
+        if os.name == "nt":
+            command = f'@"{self.python}" -m buurtservice %*\r\n'
+            (self.scripts / "buurtservice.cmd").write_text(command, encoding="utf-8")
+        else:
+            command = f'#!/bin/sh\nexec "{self.python}" -m buurtservice "$@"\n'
+            (self.scripts / "buurtservice").write_text(command, encoding="utf-8")
+            (self.scripts / "buurtservice").chmod(0o755)
 
     def _empty(self) -> None:
         """Remove everything but the file that is locked."""

@@ -1,0 +1,5 @@
+"""Lets `python -m buurtservice` do what the command `buurtservice` does."""
+
+from buurtservice.cli import main
+
+main()

@@ -1,0 +1,97 @@
+"""Makes the application. Nothing is made at import, so that a test or a command can have its own."""
+
+from pathlib import Path
+
+from flask import Flask, request
+from jinja2 import StrictUndefined
+
+from buurtservice import transactions
+from buurtservice.extensions import babel, db, migrate
+from buurtservice.settings import LANGUAGES, Settings, read_settings
+
+PACKAGE = Path(__file__).parent
+SECURITY_HEADERS = {
+    # Nothing on a page comes from another host, and nothing inline runs.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",  # Pages are about people.
+}
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application for these settings, read from the environment when none are given.
+
+    Raises Misconfigured when the environment holds a setting that cannot be used.
+    """
+    settings = settings or read_settings()
+    app = Flask(
+        "buurtservice",
+        template_folder=str(template_folder()),
+        static_folder=str(PACKAGE / "static"),
+        instance_path=str(settings.instance) if settings.instance else None,
+    )
+    app.config["BUURTSERVICE"] = settings
+    app.config["BABEL_DEFAULT_LOCALE"] = settings.language
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PACKAGE / "translations")
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url or _default_database(app)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _init_extensions(app)
+    _register_pages(app, settings)
+    return app
+
+
+def template_folder() -> Path:
+    """Return where the templates are: inside the package when installed, beside it in a checkout."""
+    inside = PACKAGE / "templates"
+    return inside if inside.is_dir() else PACKAGE.parent / "templates"
+
+
+def _default_database(app: Flask) -> str:
+    folder = Path(app.instance_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder / 'buurtservice.sqlite'}"
+
+
+def _init_extensions(app: Flask) -> None:
+    import_models()
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(PACKAGE / "migrations"))
+    babel.init_app(app, locale_selector=_chosen_language)
+    with app.app_context():
+        for engine in db.engines.values():
+            transactions.install_on(engine)
+
+
+def import_models() -> None:
+    """Make every table known to the metadata; the order does not matter."""
+    from buurtservice.activities import models as _activities  # noqa: F401
+    from buurtservice.calls import models as _calls  # noqa: F401
+    from buurtservice.cards import models as _cards  # noqa: F401
+    from buurtservice.job_runs import models as _job_runs  # noqa: F401
+    from buurtservice.matches import models as _matches  # noqa: F401
+    from buurtservice.rounds import models as _rounds  # noqa: F401
+    from buurtservice.team import models as _team  # noqa: F401
+
+
+def _chosen_language() -> str | None:
+    """Return the language a visitor asked for; outside a request the setting's language holds."""
+    if not request:
+        return None
+    wanted = request.args.get("lang", "")
+    return wanted if wanted in LANGUAGES else None
+
+
+def _register_pages(app: Flask, settings: Settings) -> None:
+    @app.after_request
+    def _secure(response):  # type: ignore[no-untyped-def]
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    if settings.demo:
+        from buurtservice.demo.views import demo_pages
+
+        app.register_blueprint(demo_pages)

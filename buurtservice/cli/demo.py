@@ -1,0 +1,145 @@
+"""The demonstration: one command from a card box to the four figures, on the terminal and on a page."""
+
+import socket
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask_babel import gettext
+from waitress import serve
+
+from buurtservice.app import create_app
+from buurtservice.cli.figures_text import beside_table, four_figures_table
+from buurtservice.cli.root import main, refuse, upgrade_database
+from buurtservice.cli.round_text import round_text
+from buurtservice.cli.tables import table
+from buurtservice.demo.story import Story, play
+from buurtservice.errors import BuurtserviceError
+from buurtservice.settings import Settings, read_settings
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = 8014
+
+
+@main.command()
+@click.option("--no-serve", is_flag=True, help="Stop after printing; serve no page.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Where the page is.",
+)
+def demo(*, no_serve: bool, port: int) -> None:
+    """Show everything with the card box of a pilot of 2014. All people in it are invented."""
+    if not no_serve:
+        _check_port(port)
+    app = _fresh_app(read_settings())
+    with app.app_context():
+        try:
+            upgrade_database()
+            story = play(app.config["BUURTSERVICE"])
+        except BuurtserviceError as refused:
+            refuse(refused.in_words(gettext))
+        click.echo(story_text(story))
+        if no_serve:
+            return
+        click.echo(
+            "\n"
+            + gettext(
+                "Hetzelfde als pagina: http://%(host)s:%(port)s/ (stoppen met Ctrl-C)", host=HOST, port=port
+            )
+        )
+    app.extensions["buurtservice_demo"] = story
+    serve(app, host=HOST, port=port, threads=4, _quiet=True)
+
+
+def story_text(story: Story) -> str:
+    """Return all that the demonstration prints."""
+    cards = (story.request_cards, story.offer_cards)
+    return "\n\n".join(
+        [
+            _imported_text(story),
+            round_text(story.report, story.category_names, cards),
+            _routed_text(story),
+            gettext("De vier cijfers van juni tot en met december 2014, zoals ze er nu staan"),
+            four_figures_table(story.figures, story.months),
+            gettext("En als ieder voorstel wordt afgesproken"),
+            four_figures_table(story.figures_if_agreed, story.months_if_agreed),
+            beside_table(story.figures_if_agreed),
+        ]
+    )
+
+
+def _imported_text(story: Story) -> str:
+    imported = story.imported
+    lines = [
+        gettext(
+            "Kaartenbak gelezen: %(requests)s vragen en %(offers)s keer aanbod van %(residents)s bewoners. "
+            "%(problems)s kaarten konden niet mee:",
+            requests=imported.requests,
+            offers=imported.offers,
+            residents=imported.residents,
+            problems=len(imported.problems),
+        )
+    ]
+    for problem in imported.problems:
+        where = gettext("rij %(row)s, kaart %(card)s", row=problem.row, card=problem.card or "?")
+        lines.append(f"  {where}: {problem.message.in_words(gettext)}")
+    return "\n".join(lines)
+
+
+def _routed_text(story: Story) -> str:
+    names = story.category_names
+    rows = [
+        [
+            gettext("buurtteam"),
+            task.help_request_id,
+            names[task.request.category.code],
+            task.request.resident.name,
+        ]
+        for task in story.tasks
+    ]
+    rows += [
+        [
+            gettext("belletje"),
+            call.help_request_id,
+            names[call.request.category.code],
+            call.request.resident.name,
+        ]
+        for call in story.calls
+    ]
+    header = [gettext("naar"), gettext("vraag"), gettext("soort hulp"), gettext("wie vraagt")]
+    title = gettext(
+        "Niets blijft liggen: %(tasks)s vragen gaan naar het buurtteam, over %(calls)s belt de buurtwerker "
+        "(een maatje doet het team niet)",
+        tasks=len(story.tasks),
+        calls=len(story.calls),
+    )
+    return f"{title}\n{table(header, rows, right=(1,))}"
+
+
+def _fresh_app(settings: Settings) -> Flask:
+    """Return an application on an empty database of its own; an earlier demonstration is thrown away."""
+    folder = (settings.instance or Path(create_app(settings).instance_path)).absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob("demo.sqlite*"):
+        leftover.unlink()
+    return create_app(
+        Settings(
+            database_url=f"sqlite:///{folder / 'demo.sqlite'}",
+            instance=folder,
+            language=settings.language,
+            solver_seconds=settings.solver_seconds,
+            demo=True,
+        )
+    )
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            refuse(f"Poort {port} is bezet. Kies een andere met --port, bijvoorbeeld --port {port + 1}.")

@@ -1,0 +1,212 @@
+"""Carries a match through its life, from proposed by hand to completed, or to its end on the way."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+import click
+from flask_babel import gettext
+
+from buurtservice.cli.root import in_app, json_option, main, on_option, parse_day, print_json
+from buurtservice.clock import local_today
+from buurtservice.labels import MATCH_STATES
+from buurtservice.matches import services
+from buurtservice.matches.models import Match, MatchState
+from buurtservice.matches.queries import get_match, list_events, list_matches
+from buurtservice.matches.services import StepTaken
+from buurtservice.rounds.by_hand import create_match
+
+
+@main.group("match")
+def match_() -> None:
+    """Matches: a request joined to an offer."""
+
+
+@match_.command("list")
+@click.option("--state", type=click.Choice([state.value for state in MatchState]), help="Only in this state.")
+@json_option
+@in_app
+def list_(*, state: str | None, as_json: bool) -> None:
+    """List matches."""
+    matches = list_matches((MatchState(state),) if state else None)
+    if as_json:
+        print_json([_match_dict(match) for match in matches])
+    elif not matches:
+        click.echo(gettext("Er zijn nog geen matches. Zoek ze met: buurtservice round"))
+    for match in [] if as_json else matches:
+        click.echo(_line(match))
+
+
+@match_.command("show")
+@click.argument("match_id", metavar="ID", type=int)
+@json_option
+@in_app
+def show(match_id: int, *, as_json: bool) -> None:
+    """Show one match and the steps it took."""
+    match = get_match(match_id)
+    events = list_events(match_id)
+    if as_json:
+        steps = [
+            {"step": e.step.value, "on": e.happened_on.isoformat(), "reason": e.reason, "note": e.note}
+            for e in events
+        ]
+        print_json({**_match_dict(match), "events": steps})
+        return
+    click.echo(_line(match))
+    for event in events:
+        click.echo(f"  {event.happened_on:%d-%m-%Y}  {event.step.value}  {event.reason or ''}".rstrip())
+
+
+@match_.command("create")
+@click.argument("request_id", metavar="REQUEST", type=int)
+@click.argument("offer_id", metavar="OFFER", type=int)
+@on_option
+@json_option
+@in_app
+def create(request_id: int, offer_id: int, *, on: date, as_json: bool) -> None:
+    """Propose REQUEST and OFFER by hand, with the matcher's checks; rounds keep it."""
+    made = create_match(request_id=request_id, offer_id=offer_id, on=on, today=local_today())
+    _tell(StepTaken(matches=[made]), as_json=as_json)
+
+
+@match_.command("approve")
+@click.argument("match_id", metavar="ID", type=int)
+@on_option
+@json_option
+@in_app
+def approve(match_id: int, *, on: date, as_json: bool) -> None:
+    """Approve a proposal; a ring is approved as a whole."""
+    _tell(services.approve_match(match_id, on=on, today=local_today()), as_json=as_json)
+
+
+@match_.command("agree")
+@click.argument("match_id", metavar="ID", type=int)
+@click.option("--side", type=click.Choice(["asker", "helper"]), required=True, help="Who said yes.")
+@on_option
+@json_option
+@in_app
+def agree(match_id: int, *, side: Literal["asker", "helper"], on: date, as_json: bool) -> None:
+    """Record that one side said yes; when both have, the match is agreed."""
+    _tell(services.record_yes(match_id, side=side, on=on, today=local_today()), as_json=as_json)
+
+
+@match_.command("start")
+@click.argument("match_id", metavar="ID", type=int)
+@on_option
+@json_option
+@in_app
+def start(match_id: int, *, on: date, as_json: bool) -> None:
+    """Record that the help has begun."""
+    _tell(services.start_match(match_id, on=on, today=local_today()), as_json=as_json)
+
+
+@match_.command("complete")
+@click.argument("match_id", metavar="ID", type=int)
+@click.option("--hours", required=True, metavar="H", help="Hours of help, for example 1.5.")
+@on_option
+@json_option
+@in_app
+def complete(match_id: int, *, hours: str, on: date, as_json: bool) -> None:
+    """Record that the help is done."""
+    taken = services.complete_match(match_id, hours=_hours(hours), on=on, today=local_today())
+    _tell(taken, as_json=as_json)
+
+
+@match_.command("decline")
+@click.argument("match_id", metavar="ID", type=int)
+@click.option(
+    "--reason",
+    required=True,
+    help="days, too_far_or_heavy, already_helped, never (never these two) or own words.",
+)
+@on_option
+@json_option
+@in_app
+def decline(match_id: int, *, reason: str, on: date, as_json: bool) -> None:
+    """Record a no; this pair is not proposed again for this request."""
+    _tell(services.decline_match(match_id, reason=reason, on=on, today=local_today()), as_json=as_json)
+
+
+@match_.command("stop")
+@click.argument("match_id", metavar="ID", type=int)
+@click.option(
+    "--reason",
+    required=True,
+    help="days, too_far_or_heavy, already_helped, never (never these two) or own words.",
+)
+@on_option
+@json_option
+@in_app
+def stop(match_id: int, *, reason: str, on: date, as_json: bool) -> None:
+    """Record that a match under way ends before it is done; the request is open again."""
+    _tell(services.stop_match(match_id, reason=reason, on=on, today=local_today()), as_json=as_json)
+
+
+@match_.command("postpone")
+@click.argument("match_id", metavar="ID", type=int)
+@click.option(
+    "--until", required=True, metavar="YYYY-MM-DD", callback=parse_day, help="Show it again on this day."
+)
+@on_option
+@json_option
+@in_app
+def postpone(match_id: int, *, until: date, on: date, as_json: bool) -> None:
+    """Put a proposal off, its ring with it; rounds keep it."""
+    taken = services.postpone_match(match_id, until=until, on=on, today=local_today())
+    _tell(taken, as_json=as_json)
+
+
+def _tell(taken: StepTaken, *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "matches": [_match_dict(match) for match in taken.matches],
+                "ring_broken": [match.id for match in taken.ring_broken],
+            }
+        )
+        return
+    for match in taken.matches:
+        click.echo(_line(match))
+    if taken.ring_broken:
+        others = ", ".join(str(match.id) for match in taken.ring_broken)
+        click.echo(
+            gettext("De kring is verbroken. Deze matches gaan gewoon door: %(others)s.", others=others)
+        )
+
+
+def _match_dict(match: Match) -> dict[str, Any]:
+    return {
+        "match": match.id,
+        "request": match.help_request_id,
+        "offer": match.help_offer_id,
+        "state": match.state.value,
+        "category": match.request.category.code,
+        "score": match.score,
+        "parts": match.parts,
+        "reciprocity": match.reciprocity.value if match.reciprocity else None,
+        "ring": match.whole_ring_id,
+        "round": match.round_number,
+        "proposed_on": match.proposed_on,
+        "last_step_on": match.last_step_on,
+        "postponed_until": match.postponed_until,
+        "hours": None if match.hours is None else float(match.hours),
+    }
+
+
+def _line(match: Match) -> str:
+    asker, helper = match.request.resident.name, match.offer.resident.name
+    ring = f", {gettext('kring')} {match.whole_ring_id}" if match.whole_ring_id else ""
+    return (
+        f"{gettext('Match')} {match.id}: {match.request.category.name_nl}, {asker} <- {helper} "
+        f"({gettext('vraag')} {match.help_request_id}, {gettext('aanbod')} {match.help_offer_id}{ring}): "
+        f"{gettext(MATCH_STATES[match.state])}"
+    )
+
+
+def _hours(text: str) -> Decimal:
+    try:
+        return Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        raise click.BadParameter(
+            f"--hours: '{text}' is geen aantal uren. Schrijf bijvoorbeeld 1.5."
+        ) from None

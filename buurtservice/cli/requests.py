@@ -1,0 +1,119 @@
+"""Requests and offers: what there is, and taking one back."""
+
+from datetime import date
+from typing import Any
+
+import click
+from flask_babel import gettext
+
+from buurtservice.cli.root import in_app, json_option, main, on_option, print_json
+from buurtservice.clock import local_today
+from buurtservice.help.models import HelpOffer, HelpRequest, OfferState
+from buurtservice.help.queries import list_offers, list_requests
+from buurtservice.labels import OFFER_STATES, REQUEST_STATES
+from buurtservice.matches.services import change_offer_and_proposals, withdraw_request_and_proposal
+
+
+@main.group("request")
+def request_() -> None:
+    """Requests for help."""
+
+
+@main.group("offer")
+def offer_() -> None:
+    """Offers of help."""
+
+
+@request_.command("list")
+@json_option
+@in_app
+def list_requests_(*, as_json: bool) -> None:
+    """List requests, oldest first."""
+    _show([_request_dict(request) for request in list_requests()], as_json=as_json)
+
+
+@request_.command("withdraw")
+@click.argument("request_id", metavar="ID", type=int)
+@on_option
+@json_option
+@in_app
+def withdraw_request_(request_id: int, *, on: date, as_json: bool) -> None:
+    """Withdraw a request that nobody is answering, with the proposal that waited for it."""
+    request = withdraw_request_and_proposal(request_id, on=on, today=local_today())
+    _show([_request_dict(request)], as_json=as_json)
+
+
+@offer_.command("list")
+@json_option
+@in_app
+def list_offers_(*, as_json: bool) -> None:
+    """List offers, oldest first."""
+    _show([_offer_dict(offer) for offer in list_offers()], as_json=as_json)
+
+
+@offer_.command("pause")
+@click.argument("offer_id", metavar="ID", type=int)
+@on_option
+@json_option
+@in_app
+def pause(offer_id: int, *, on: date, as_json: bool) -> None:
+    """Let an offer rest; proposals that counted on it are withdrawn."""
+    _change(offer_id, OfferState.PAUSED, on=on, as_json=as_json)
+
+
+@offer_.command("resume")
+@click.argument("offer_id", metavar="ID", type=int)
+@on_option
+@json_option
+@in_app
+def resume(offer_id: int, *, on: date, as_json: bool) -> None:
+    """Let a paused offer take part again."""
+    _change(offer_id, OfferState.ACTIVE, on=on, as_json=as_json)
+
+
+@offer_.command("withdraw")
+@click.argument("offer_id", metavar="ID", type=int)
+@on_option
+@json_option
+@in_app
+def withdraw_offer_(offer_id: int, *, on: date, as_json: bool) -> None:
+    """Withdraw an offer; proposals that counted on it are withdrawn."""
+    _change(offer_id, OfferState.WITHDRAWN, on=on, as_json=as_json)
+
+
+def _change(offer_id: int, to: OfferState, *, on: date, as_json: bool) -> None:
+    offer = change_offer_and_proposals(offer_id, to=to, on=on, today=local_today())
+    _show([_offer_dict(offer)], as_json=as_json)
+
+
+def _request_dict(request: HelpRequest) -> dict[str, Any]:
+    return {
+        "request": request.id,
+        "state": request.state.value,
+        "category": request.category.code,
+        "received_on": request.received_on,
+        "routed_on": request.routed_on,
+    }
+
+
+def _offer_dict(offer: HelpOffer) -> dict[str, Any]:
+    return {
+        "offer": offer.id,
+        "state": offer.state.value,
+        "category": offer.category.code,
+        "received_on": offer.received_on,
+        "capacity": offer.capacity,
+        "places_taken": offer.places_taken,
+    }
+
+
+def _show(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        if "request" in row:
+            name, state = f"{gettext('Vraag')} {row['request']}", REQUEST_STATES[row["state"]]
+        else:
+            name, state = f"{gettext('Aanbod')} {row['offer']}", OFFER_STATES[row["state"]]
+        click.echo(f"{name}: {row['category']}, {row['received_on']:%d-%m-%Y}, {gettext(state)}")

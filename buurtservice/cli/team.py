@@ -1,0 +1,66 @@
+"""The paid team's tasks."""
+
+from datetime import date
+from typing import Any
+
+import click
+from flask_babel import gettext
+
+from buurtservice.cli.root import in_app, json_option, main, on_option, print_json
+from buurtservice.clock import local_today
+from buurtservice.labels import TASK_STATES
+from buurtservice.team.models import TaskState, TeamTask
+from buurtservice.team.queries import list_tasks
+from buurtservice.team.services import finish_task
+
+
+@main.group()
+def team() -> None:
+    """The paid team: what found no neighbour in time."""
+
+
+@team.command("list")
+@click.option("--state", type=click.Choice([state.value for state in TaskState]), help="Only in this state.")
+@json_option
+@in_app
+def list_(*, state: str | None, as_json: bool) -> None:
+    """List the team's tasks, oldest first."""
+    tasks = list_tasks(TaskState(state) if state else None)
+    if as_json:
+        print_json([_task_dict(task) for task in tasks])
+    elif not tasks:
+        click.echo(gettext("Het team heeft geen taken."))
+    for task in [] if as_json else tasks:
+        click.echo(_line(task))
+
+
+@team.command("done")
+@click.argument("task_id", metavar="ID", type=int)
+@on_option
+@json_option
+@in_app
+def done(task_id: int, *, on: date, as_json: bool) -> None:
+    """Record that the team did a task."""
+    task = finish_task(task_id, on=on, today=local_today())
+    if as_json:
+        print_json(_task_dict(task))
+    else:
+        click.echo(_line(task))
+
+
+def _task_dict(task: TeamTask) -> dict[str, Any]:
+    return {
+        "task": task.id,
+        "request": task.help_request_id,
+        "category": task.request.category.code,
+        "state": task.state.value,
+        "opened_on": task.opened_on,
+        "done_on": task.done_on,
+    }
+
+
+def _line(task: TeamTask) -> str:
+    return (
+        f"{gettext('Teamtaak')} {task.id}: {task.request.category.name_nl} "
+        f"({gettext('vraag')} {task.help_request_id}): {gettext(TASK_STATES[task.state])}"
+    )

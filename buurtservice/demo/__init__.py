@@ -1,0 +1,1 @@
+"""The demonstration: a card box of fictional people, from the first card to the four figures."""

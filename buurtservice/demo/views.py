@@ -1,0 +1,15 @@
+"""The one page of the demonstration. Registered in the demonstration only, where all people are invented."""
+
+from flask import Blueprint, current_app, render_template
+
+from buurtservice.demo.story import Story
+
+demo_pages = Blueprint("demo", __name__)
+demo_pages.permission = "public"  # type: ignore[attr-defined]
+
+
+@demo_pages.get("/")
+def overview() -> str:
+    """Show the proposals with their reasons, what goes to the team, and the four figures."""
+    story: Story = current_app.extensions["buurtservice_demo"]
+    return render_template("demo/overview.html", story=story)
