@@ -5,36 +5,69 @@ from collections.abc import Iterable
 
 from flask_babel import format_decimal, gettext, ngettext
 
+from buurtservice.i18n import N_
 from buurtservice.labels import DAYPARTS, WEEKDAYS
 
 WALKING_M_PER_MINUTE = 75  # 4.5 km an hour, a calm pace.
+DAYPARTS_IN_WEEK = 21
+HELP_SENTENCES = {
+    "ironing": N_("%(helper)s strijkt voor %(asker)s"),
+    "shopping": N_("%(helper)s doet boodschappen voor %(asker)s"),
+    "buddy": N_("%(helper)s wordt maatje van %(asker)s"),
+    "garden": N_("%(helper)s helpt %(asker)s in de tuin"),
+    "odd_jobs": N_("%(helper)s doet klusjes bij %(asker)s"),
+    "computer": N_("%(helper)s helpt %(asker)s met de computer"),
+    "transport": N_("%(helper)s rijdt voor %(asker)s"),
+    "cooking": N_("%(helper)s kookt voor %(asker)s"),
+    "pet": N_("%(helper)s zorgt voor het huisdier van %(asker)s"),
+    "language": N_("%(helper)s oefent de taal met %(asker)s"),
+    "forms": N_("%(helper)s helpt %(asker)s met formulieren"),
+}
 
 
-def daypart_words(dayparts: Iterable[int] | None) -> str:
-    """Say which dayparts: "dinsdagochtend en woensdagavond"; None is any time.
+def daypart_words(dayparts: Iterable[int] | None, *, either: bool = False) -> str:
+    """Say which dayparts: "dinsdagochtend en woensdagavond", or "of" when one of them will do; None is any time.
 
-    A daypart on all five working days is said as one.
+    A daypart on all five working days is said as one, and a whole week as any time.
     """
-    if dayparts is None:
+    chosen = set(range(DAYPARTS_IN_WEEK)) if dayparts is None else set(dayparts)
+    if len(chosen) == DAYPARTS_IN_WEEK:
         return gettext("elk moment van de week")
     by_part: dict[int, list[int]] = defaultdict(list)
-    for index in sorted(set(dayparts)):
+    for index in sorted(chosen):
         by_part[index % 3].append(index // 3)
     words = []
     for part, days in sorted(by_part.items()):
         name = gettext(DAYPARTS[part])
         if set(range(5)) <= set(days):
-            words.append(gettext("%(daypart)s van maandag tot en met vrijdag", daypart=name))
+            words.append(_working_days(name, either=either))
             days = [day for day in days if day > 4]
         words += [gettext("%(day)s%(daypart)s", day=gettext(WEEKDAYS[day]), daypart=name) for day in days]
-    return join_words(words) if words else gettext("geen enkel moment")
+    return join_words(words, either=either) if words else gettext("geen enkel moment")
 
 
-def join_words(words: list[str]) -> str:
-    """Join words as a sentence does: "a, b en c"."""
+def _working_days(daypart: str, *, either: bool) -> str:
+    if either:
+        return gettext("een %(daypart)s van maandag tot en met vrijdag", daypart=daypart)
+    return gettext("%(daypart)s van maandag tot en met vrijdag", daypart=daypart)
+
+
+def join_words(words: list[str], *, either: bool = False) -> str:
+    """Join words as a sentence does: "a, b en c", or "a, b of c"."""
     if len(words) < 2:
         return "".join(words)
-    return gettext("%(first)s en %(last)s", first=", ".join(words[:-1]), last=words[-1])
+    first = ", ".join(words[:-1])
+    if either:
+        return gettext("%(first)s of %(last)s", first=first, last=words[-1])
+    return gettext("%(first)s en %(last)s", first=first, last=words[-1])
+
+
+def help_words(category: str, *, helper: str, asker: str, name: str) -> str:
+    """Say who does what for whom: "Sjef strijkt voor Mia". `name` says a kind of help that has no sentence here."""
+    sentence = HELP_SENTENCES.get(category)
+    if sentence is None:
+        return gettext("%(helper)s helpt %(asker)s: %(name)s", helper=helper, asker=asker, name=name)
+    return str(gettext(sentence, helper=helper, asker=asker))
 
 
 def distance_words(distance_m: int | None) -> str:
