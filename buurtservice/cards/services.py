@@ -25,6 +25,7 @@ from buurtservice.help.queries import list_categories
 from buurtservice.help.services import Wish, add_offer, add_request
 from buurtservice.i18n import N_
 from buurtservice.residents.models import Resident
+from buurtservice.residents.queries import list_known_residents
 from buurtservice.residents.services import add_resident, get_or_add_neighbourhood
 from buurtservice.transactions import transaction
 
@@ -94,11 +95,10 @@ def _read(path: Path, today: date) -> CardBox:
 
 def _what_is_known() -> _Known:
     cards = db.session.execute(select(ImportedCard.number_key, ImportedCard.fingerprint))
-    residents = db.session.scalars(select(Resident).where(Resident.person_key.is_not(None)))
     return _Known(
         categories={category.code: category for category in list_categories()},
         cards=dict(iter(cards)),
-        residents={person.person_key: person for person in residents if person.person_key},
+        residents={person.person_key: person for person in list_known_residents() if person.person_key},
     )
 
 

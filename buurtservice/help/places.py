@@ -1,7 +1,7 @@
 """Places at an offer and at its helper, taken and given back by conditional updates: a last place goes once.
 
 Helpers are locked in ascending order before anything is changed, so that two approvals never wait for each
-other in a circle. (SQLite's writer already holds the whole database; there the locks are left out.)
+other in a circle.
 """
 
 from collections.abc import Collection
@@ -12,7 +12,8 @@ from buurtservice.extensions import db
 from buurtservice.help.errors import HelperFull, HelperResting, OfferFull, OfferNotActive
 from buurtservice.help.models import HelpOffer, OfferState
 from buurtservice.labels import OFFER_STATES
-from buurtservice.residents.models import Resident
+from buurtservice.residents.queries import get_resident
+from buurtservice.residents.services import count_active_match, lock_residents, uncount_active_match
 from buurtservice.transactions import changes_one, transaction
 
 
@@ -31,44 +32,29 @@ def give_place_back(offer_id: int) -> None:
     """Give back one place at the offer and at its helper."""
     with transaction() as session:
         _lock_helpers([offer_id])
-        offer = session.get_one(HelpOffer, offer_id)
         session.execute(
             update(HelpOffer).where(HelpOffer.id == offer_id).values(places_taken=HelpOffer.places_taken - 1)
         )
-        session.execute(
-            update(Resident)
-            .where(Resident.id == offer.resident_id)
-            .values(active_matches=Resident.active_matches - 1)
-        )
+        uncount_active_match(session.get_one(HelpOffer, offer_id).resident_id)
 
 
 def _lock_helpers(offer_ids: Collection[int]) -> None:
     helpers = select(HelpOffer.resident_id).where(HelpOffer.id.in_(offer_ids))
-    db.session.execute(
-        select(Resident.id)
-        .where(Resident.id.in_(helpers))
-        .order_by(Resident.id)
-        .with_for_update(key_share=True)
-    )
+    lock_residents(db.session.scalars(helpers).all())
 
 
 def _take_place(offer_id: int) -> None:
-    taken = update(HelpOffer).where(
+    free = update(HelpOffer).where(
         HelpOffer.id == offer_id,
         HelpOffer.state == OfferState.ACTIVE,
         HelpOffer.places_taken < HelpOffer.capacity,
     )
-    changed = changes_one(taken.values(places_taken=HelpOffer.places_taken + 1))
+    taken = changes_one(free.values(places_taken=HelpOffer.places_taken + 1))
     offer = db.session.get_one(HelpOffer, offer_id, populate_existing=True)
-    if not changed:
+    if not taken:
         _refuse_offer(offer)
-    busy = update(Resident).where(
-        Resident.id == offer.resident_id,
-        Resident.resting.is_(False),
-        Resident.active_matches < Resident.max_active,
-    )
-    if not changes_one(busy.values(active_matches=Resident.active_matches + 1)):
-        _refuse_helper(offer, db.session.get_one(Resident, offer.resident_id, populate_existing=True))
+    if not count_active_match(offer.resident_id):
+        _refuse_helper(offer)
 
 
 def _refuse_offer(offer: HelpOffer) -> None:
@@ -77,7 +63,8 @@ def _refuse_offer(offer: HelpOffer) -> None:
     raise OfferFull(id=offer.id, taken=offer.places_taken, capacity=offer.capacity)
 
 
-def _refuse_helper(offer: HelpOffer, helper: Resident) -> None:
+def _refuse_helper(offer: HelpOffer) -> None:
+    helper = get_resident(offer.resident_id)
     if helper.resting:
         raise HelperResting(id=offer.id)
     raise HelperFull(id=offer.id, active=helper.active_matches)

@@ -2,13 +2,22 @@
 
 from sqlalchemy import select
 
+from buurtservice.errors import NotFound
 from buurtservice.extensions import db
 from buurtservice.residents.models import NeverMatch, Resident
 
 
-def find_resident_by_person_key(person_key: str) -> Resident | None:
-    """Return the resident of this name and address, if known."""
-    return db.session.scalar(select(Resident).where(Resident.person_key == person_key))
+def get_resident(resident_id: int) -> Resident:
+    """Return the resident as they are in the database now. Raises NotFound."""
+    found = db.session.get(Resident, resident_id, populate_existing=True)
+    if found is None:
+        raise NotFound(what="Bewoner", id=resident_id)
+    return found
+
+
+def list_known_residents() -> list[Resident]:
+    """Return the residents who are known by name."""
+    return list(db.session.scalars(select(Resident).where(Resident.person_key.is_not(None))).unique())
 
 
 def is_never_pair(one_id: int, other_id: int) -> bool:

@@ -1,15 +1,16 @@
 """Changes to who takes part."""
 
 import unicodedata
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from buurtservice.extensions import db
 from buurtservice.residents.models import Neighbourhood, NeverMatch, Resident
 from buurtservice.residents.queries import is_never_pair
-from buurtservice.transactions import savepoint, transaction
+from buurtservice.transactions import changes_one, savepoint, transaction
 
 
 def add_resident(
@@ -63,6 +64,37 @@ def never_match(*, one_id: int, other_id: int, on: date) -> None:
                 db.session.flush()
         except IntegrityError:
             return  # Another worker recorded the same pair at the same moment: it stands, which is enough.
+
+
+def lock_residents(resident_ids: Collection[int]) -> None:
+    """Hold these residents until the transaction ends, in ascending order, so that no two lock in a circle.
+
+    (SQLite's writer already holds the whole database; there the words FOR UPDATE are left out.)
+    """
+    db.session.execute(
+        select(Resident.id)
+        .where(Resident.id.in_(resident_ids))
+        .order_by(Resident.id)
+        .with_for_update(key_share=True)
+    )
+
+
+def count_active_match(resident_id: int) -> bool:
+    """Count one live match more for a helper; tell whether they help, and had room for it."""
+    with transaction():
+        has_room = update(Resident).where(
+            Resident.id == resident_id,
+            Resident.resting.is_(False),
+            Resident.active_matches < Resident.max_active,
+        )
+        return changes_one(has_room.values(active_matches=Resident.active_matches + 1))
+
+
+def uncount_active_match(resident_id: int) -> None:
+    """Count one live match less for a helper."""
+    with transaction():
+        helper = update(Resident).where(Resident.id == resident_id)
+        changes_one(helper.values(active_matches=Resident.active_matches - 1))
 
 
 def _name_key(name: str) -> str:
