@@ -2,4 +2,4 @@
 
 from buurtservice.cli import main
 
-main()
+main(prog_name="buurtservice")

@@ -13,6 +13,27 @@ MATCH_STATES = {
     "expired": N_("verlopen"),
     "stopped": N_("gestopt"),
 }
+STEPS = {
+    "proposed": N_("voorgesteld"),
+    "postponed": N_("later opnieuw bekijken"),
+    "approved": N_("akkoord buurtwerker"),
+    "asker_said_yes": N_("wie vraagt zei ja"),
+    "helper_said_yes": N_("wie helpt zei ja"),
+    "agreed": N_("afgesproken"),
+    "started": N_("begonnen"),
+    "completed": N_("klaar"),
+    "declined": N_("afgewezen"),
+    "withdrawn": N_("ingetrokken"),
+    "stopped": N_("gestopt"),
+    "ring_broken": N_("de kring is verbroken, deze match gaat door"),
+}
+REASONS = {
+    "days": N_("de dagen kloppen niet meer"),
+    "too_far_or_heavy": N_("te ver of te zwaar"),
+    "already_helped": N_("al geholpen"),
+    "never": N_("deze twee niet bij elkaar"),
+    "other": N_("iets anders"),
+}
 REQUEST_STATES = {"open": N_("open"), "fulfilled": N_("geholpen"), "withdrawn": N_("ingetrokken")}
 OFFER_STATES = {
     "active": N_("doet mee"),

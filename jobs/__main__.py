@@ -40,4 +40,4 @@ def once(name: str, *, as_of: date | None, as_json: bool) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="python -m jobs")

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from buurtservice.cli.root import in_app, json_option, main, on_option, parse_day, print_json
 from buurtservice.clock import local_today
-from buurtservice.labels import MATCH_STATES
+from buurtservice.labels import MATCH_STATES, REASONS, STEPS
 from buurtservice.matches import services
 from buurtservice.matches.models import Match, MatchState
 from buurtservice.matches.queries import get_match, list_events, list_matches
@@ -54,7 +54,9 @@ def show(match_id: int, *, as_json: bool) -> None:
         return
     click.echo(_line(match))
     for event in events:
-        click.echo(f"  {event.happened_on:%d-%m-%Y}  {event.step.value}  {event.reason or ''}".rstrip())
+        why = [gettext(REASONS[event.reason])] if event.reason else []
+        words = ", ".join([gettext(STEPS[event.step]), *why, *([event.note] if event.note else [])])
+        click.echo(f"  {event.happened_on:%d-%m-%Y}  {words}")
 
 
 @match_.command("create")

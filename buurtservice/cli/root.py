@@ -39,6 +39,9 @@ class Commands(click.Group):
             sys.exit(done.exit_code)
         except click.Abort:
             sys.exit(130)
+        except click.exceptions.NoArgsIsHelpError as asked:
+            click.echo(asked.format_message())
+            sys.exit(0)
         except click.UsageError as fault:
             where = f"{fault.ctx.command_path}: " if fault.ctx else ""
             refuse(where + " ".join(fault.format_message().split()))
