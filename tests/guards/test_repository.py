@@ -7,6 +7,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 import yaml
 
+from buurtservice import __version__
+
 # Written with a bracket, so that this file does not contain what it looks for.
 PACKAGE_INDEX = re.compile(
     r"\b(?:py[p]i\.(?:org|python\.org)|python[h]osted\.org|registry\.np[m]js\.org)\b", re.I
@@ -93,7 +95,7 @@ def project(root):
 
 def test_publiccode_says_the_same_as_the_project(publiccode, project):
     assert publiccode["publiccodeYmlVersion"] == "0.7"
-    assert publiccode["softwareVersion"] == project["version"]
+    assert publiccode["softwareVersion"] == __version__
     assert publiccode["legal"]["license"] == project["license"]
 
 
