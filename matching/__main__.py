@@ -146,15 +146,16 @@ def _interruptible(work: Callable[[], Result]) -> Result:
 
 def _read(path: Path) -> Problem:
     try:
-        return read_problem(json.loads(path.read_bytes()))
+        document = json.loads(path.read_bytes())
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not text in UTF-8, so not JSON") from error
-    except json.JSONDecodeError as error:
-        raise InputError(f"{path}: is not JSON: {error}") from error
     except (RecursionError, MemoryError) as error:
         raise InputError(f"{path}: is too deep or too large to read") from error
+    except ValueError as error:  # Among others a number of thousands of digits.
+        raise InputError(f"{path}: is not JSON that can be read: {error}") from error
+    return read_problem(document)
 
 
 def _check_writable(out: Path | None) -> None:

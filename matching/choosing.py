@@ -49,7 +49,8 @@ def choose(market: Market, table: CandidateTable, budget: Budget) -> Outcome:
     found = search(model, budget, first_margin=market.problem.policy.weights.reciprocity / 2)
     choice = NO_CHOICE if found.columns is None else read_choice(model, found.columns)
     bound = found.bound if complete else bound_without_rings(market, table, worth, budget.left_s())
-    bound = min(bound_at_a_glance(market, table, worth), *([] if bound is None else [bound]))
+    at_a_glance = bound_at_a_glance(market, table, worth)
+    bound = at_a_glance if bound is None else min(bound, at_a_glance)
     best = close_rings(market, table, choice)
     if _value(worth, best) < bound:
         best = _best_of(market, table, worth, best, budget)

@@ -34,6 +34,8 @@ def shown(value: object) -> str:
     """A value as an error message shows it: on one line, short, and whatever the value may be."""
     if isinstance(value, int) and abs(value) >= 10**30:
         return "a number of more than 30 digits"
+    if value is None or isinstance(value, (list, tuple, dict)):
+        return "null" if value is None else "an object" if isinstance(value, dict) else "a list"
     text = ascii(value) if isinstance(value, (int, float, str)) else type(value).__name__
     return text if len(text) <= 60 else text[:57] + "..."
 
@@ -47,7 +49,7 @@ def whole(low: int, high: int) -> Check:
 
     def check(value: Any, where: str) -> None:
         if type(value) is not int or not low <= value <= high:
-            raise _refuse(value, where, f"must be a whole number from {low} to {high}")
+            raise _refuse(value, where, f"must be a whole number from {low:,} to {high:,}")
 
     return check
 
@@ -57,7 +59,7 @@ def number(low: float, high: float) -> Check:
 
     def check(value: Any, where: str) -> None:
         if type(value) not in (int, float) or not low <= value <= high:
-            raise _refuse(value, where, f"must be a number from {low} to {high}")
+            raise _refuse(value, where, f"must be a number from {low:,} to {high:,}")
 
     return check
 

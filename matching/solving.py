@@ -1,4 +1,4 @@
-"""Solves a problem: validate, build, solve, explain. Checking is left to ``verify``, which trusts nothing here."""
+"""Solves a problem: validate, build, solve, explain. ``verify`` checks, and trusts nothing here."""
 
 from __future__ import annotations
 

@@ -170,7 +170,7 @@ class _Checker:
 
 
 def _is_one_cycle(arcs: list[tuple[Id, Id]]) -> bool:
-    """Whether the arcs helper to asker, walked from the first, come home after visiting all residents once."""
+    """Whether the arcs helper to asker, walked from the first, come home after every resident once."""
     following = dict(arcs)
     resident, visited = arcs[0][0], set[Id]()
     while resident in following and resident not in visited:
