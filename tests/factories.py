@@ -5,11 +5,23 @@ Mia asks, Sjef helps, Fatima is a stranger to both. All live close together and 
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 
 from buurtservice.help.models import HelpOffer, HelpRequest
 from buurtservice.help.queries import find_category
 from buurtservice.help.services import Wish, add_offer, add_request
-from buurtservice.residents.models import Resident
+from buurtservice.matches.models import Match, MatchState
+from buurtservice.matches.proposing import Proposal, propose_matches
+from buurtservice.matches.queries import get_match
+from buurtservice.matches.services import (
+    approve_match,
+    complete_match,
+    decline_match,
+    record_yes,
+    start_match,
+    stop_match,
+)
+from buurtservice.residents.models import Household, Resident
 from buurtservice.residents.services import add_resident
 from buurtservice.transactions import transaction
 
@@ -17,6 +29,7 @@ ASKED_ON = date(2026, 3, 2)  # A Monday.
 TODAY = date(2026, 3, 4)
 TUESDAY_MORNING = 3
 PLACE = (50.8600, 5.6600)
+EARLIER_ROUND = 0  # No round of a test has this number.
 
 
 def resident(name: str = "Mia", **columns: object) -> Resident:
@@ -62,6 +75,80 @@ def offer(
         capacity=capacity,
         can=can,
     )
+
+
+def proposal(asked: HelpRequest, offered: HelpOffer, *, on: date = TODAY, by_hand: bool = False) -> Match:
+    """Propose the pair, as a round does, or as a worker does by hand."""
+    pair = Proposal(request_id=asked.id, offer_id=offered.id, score=500)
+    return propose_matches([pair], on=on, round_number=None if by_hand else EARLIER_ROUND)[0]
+
+
+def ring(*pairs: tuple[HelpRequest, HelpOffer], on: date = TODAY) -> list[Match]:
+    """Propose the pairs as the links of one ring."""
+    links = [
+        Proposal(request_id=asked.id, offer_id=offered.id, score=500, ring_label="k1")
+        for asked, offered in pairs
+    ]
+    return propose_matches(links, on=on, round_number=EARLIER_ROUND)
+
+
+def swap(category: str = "ironing", other: str = "garden", *, on: date = TODAY) -> list[Match]:
+    """Let Mia and Sjef help each other: a ring of two, proposed."""
+    return circle([("Mia", category), ("Sjef", other)], on=on)
+
+
+def circle(asked: list[tuple[str, str]], *, on: date = TODAY) -> list[Match]:
+    """Propose a ring of (name, kind of help asked); each is helped by the next in the list."""
+    people = [resident(name) for name, _ in asked]
+    helpers = people[1:] + people[:1]
+    return ring(
+        *(
+            (request(asker, category), offer(helper, category))
+            for asker, helper, (_, category) in zip(people, helpers, asked, strict=True)
+        ),
+        on=on,
+    )
+
+
+def pair(category: str = "ironing") -> Match:
+    """Propose that Sjef helps Mia."""
+    return proposal(request(resident("Mia"), category), offer(resident("Sjef"), category))
+
+
+def bring(match: Match, to: MatchState, *, on: date = TODAY) -> Match:
+    """Carry a proposal through its life, each step on the same day, to the state `to`."""
+    day = {"on": on, "today": max(on, TODAY)}
+    ways = {MatchState.DECLINED: decline_match, MatchState.STOPPED: stop_match}
+    steps = [
+        lambda: approve_match(match.id, **day),
+        lambda: [record_yes(match.id, side=side, **day) for side in ("asker", "helper")],
+        lambda: start_match(match.id, **day),
+        lambda: complete_match(match.id, hours=Decimal("1.5"), **day),
+    ]
+    needed = {
+        "proposed": 0,
+        "declined": 0,
+        "approved": 1,
+        "agreed": 2,
+        "active": 3,
+        "stopped": 3,
+        "completed": 4,
+    }
+    for step in steps[: needed[to]]:
+        step()
+    if to in ways:
+        ways[to](match.id, reason="other", **day)
+    return get_match(match.id)
+
+
+def household(*people: Resident) -> None:
+    """Let these people live together."""
+    with transaction() as session:
+        home = Household()
+        session.add(home)
+        session.flush()
+        for person in people:
+            session.get_one(Resident, person.id).household_id = home.id
 
 
 def _wish(category: str, dayparts: Collection[int] | None) -> Wish:

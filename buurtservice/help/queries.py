@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from buurtservice.errors import NotFound
 from buurtservice.extensions import db
@@ -59,6 +59,16 @@ def has_active_offer(resident_id: int, *, on: date) -> bool:
     )
     latest = dict(iter(steps))
     return any(_TAKES_PART[kind] for kind in latest.values())
+
+
+def last_offer_step_on(offer: HelpOffer) -> date:
+    """Return the local day on which the offer was received, paused, resumed or withdrawn last."""
+    latest = db.session.scalar(
+        select(func.max(Fact.occurred_on)).where(
+            Fact.offer_key == offer.subject_key, Fact.kind.in_(_TAKES_PART)
+        )
+    )
+    return latest or offer.received_on
 
 
 def list_unanswered_requests(*, received_by: date) -> list[HelpRequest]:

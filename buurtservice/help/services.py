@@ -6,15 +6,21 @@ from datetime import date
 
 from sqlalchemy import update
 
-from buurtservice.errors import DateInFuture
+from buurtservice.errors import DateInFuture, DateTooEarly
 from buurtservice.extensions import db
 from buurtservice.facts.models import FactKind
 from buurtservice.facts.services import About, record_fact
 from buurtservice.help.default_categories import DEFAULT_CATEGORIES
 from buurtservice.help.errors import OfferNotActive, RequestAlreadyAnswered, RequestNotOpen
 from buurtservice.help.models import Category, HelpOffer, HelpRequest, OfferState, RequestState
-from buurtservice.help.queries import find_category, get_offer, get_request, has_active_offer
-from buurtservice.help.solutions import find_live_solution, lock_requests
+from buurtservice.help.queries import (
+    find_category,
+    get_offer,
+    get_request,
+    has_active_offer,
+    last_offer_step_on,
+)
+from buurtservice.help.solutions import find_live_solution, last_answer_ended_on, lock_requests
 from buurtservice.labels import OFFER_STATES, REQUEST_STATES, SOLUTION_KINDS
 from buurtservice.residents.models import Resident
 from buurtservice.transactions import changes_one, transaction
@@ -94,12 +100,13 @@ def add_offer(
 def withdraw_request(request_id: int, *, on: date, today: date) -> HelpRequest:
     """Withdraw an open request that nobody is answering yet.
 
-    Raises NotFound, DateInFuture, RequestNotOpen or RequestAlreadyAnswered.
+    Raises NotFound, DateInFuture, DateTooEarly, RequestNotOpen or RequestAlreadyAnswered.
     """
     _check_not_future(on, today)
     with transaction():
         lock_requests([request_id])
         request = get_request(request_id)
+        _check_not_before(on, last_answer_ended_on(request_id) or request.received_on)
         live = find_live_solution(request_id)
         if live is not None:
             raise RequestAlreadyAnswered(id=request_id, kind=SOLUTION_KINDS[live.kind])
@@ -121,12 +128,13 @@ _OFFER_STEPS = {
 def change_offer_state(offer_id: int, *, to: OfferState, on: date, today: date) -> HelpOffer:
     """Pause, resume or withdraw an offer. Matches that run already go on.
 
-    Raises NotFound, DateInFuture, or OfferNotActive when it is in another state.
+    Raises NotFound, DateInFuture, DateTooEarly, or OfferNotActive when it is in another state.
     """
     _check_not_future(on, today)
     allowed, fact = _OFFER_STEPS[to]
     with transaction():
         offer = get_offer(offer_id)
+        _check_not_before(on, last_offer_step_on(offer))
         changed = update(HelpOffer).where(HelpOffer.id == offer_id, HelpOffer.state.in_(allowed))
         if not changes_one(changed.values(state=to)):
             raise OfferNotActive(id=offer_id, state=OFFER_STATES[offer.state])
@@ -187,3 +195,9 @@ def _columns(wish: Wish, resident: Resident) -> dict[str, object]:
 def _check_not_future(on: date, today: date) -> None:
     if on > today:
         raise DateInFuture(on=on.isoformat(), today=today.isoformat())
+
+
+def _check_not_before(on: date, previous: date) -> None:
+    """Refuse a day before the step that went before: the facts, read by day, would tell another story."""
+    if on < previous:
+        raise DateTooEarly(on=on.isoformat(), previous=previous.isoformat())

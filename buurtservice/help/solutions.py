@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from buurtservice.extensions import db
@@ -16,6 +16,13 @@ def find_live_solution(request_id: int) -> Solution | None:
     """Return what answers the request now, if anything does."""
     return db.session.scalar(
         select(Solution).where(Solution.help_request_id == request_id, Solution.ended_on.is_(None))
+    )
+
+
+def last_answer_ended_on(request_id: int) -> date | None:
+    """Return the local day on which the request's latest answer ended, if it ever had one."""
+    return db.session.scalar(
+        select(func.max(Solution.ended_on)).where(Solution.help_request_id == request_id)
     )
 
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
 from sqlalchemy import or_, select
@@ -25,6 +25,7 @@ from buurtservice.residents.services import never_match
 from buurtservice.transactions import transaction
 
 MAX_HOURS = Decimal(1000)
+_HUNDREDTH = Decimal("0.01")
 Side = Literal["asker", "helper"]
 
 
@@ -105,12 +106,13 @@ def start_match(match_id: int, *, on: date, today: date) -> StepTaken:
 
 
 def complete_match(match_id: int, *, hours: Decimal, on: date, today: date) -> StepTaken:
-    """Record that the help is done and how many hours it took, 0 to 1,000.
+    """Record that the help is done and how many hours it took, 0 to 1,000, kept to the hundredth.
 
     Raises HoursOutOfRange, NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
     """
     if not hours.is_finite() or not 0 <= hours <= MAX_HOURS:
         raise HoursOutOfRange(hours=hours)
+    hours = hours.quantize(_HUNDREDTH, ROUND_HALF_UP)  # Rounded here: the two databases round differently.
     with transaction():
         match = lock_match(match_id)
         check_step_date(match, on=on, today=today)
