@@ -75,7 +75,7 @@ class Bar:
 
 
 def draw_ring(names: Sequence[str], labels: Sequence[str]) -> RingDrawing:
-    """Draw a ring clockwise: the person `names[k]` gives `labels[k]` to the next one. Takes two people or more."""
+    """Draw a ring clockwise, of two people or more: the person `names[k]` gives `labels[k]` to the next one."""
     count = len(names)
     if count < 2 or len(labels) != count:
         raise ValueError("a ring has two people or more, and as many kinds of help")
@@ -102,7 +102,7 @@ def draw_week(wanted: Iterable[int] | None, offered: Iterable[int] | None) -> We
 def draw_bars(
     values: Sequence[int], *, height: int, top: int, biggest: int, place: int = 0, of: int = 1
 ) -> list[Bar]:
-    """Draw one bar per value; `place` and `of` leave room for other series beside it, `top` for the number above."""
+    """Draw one bar per value; `place` and `of` leave room for other series, `top` for the number above."""
     step = 100 / max(1, len(values))
     width = 0.72 * step / of
     tall = height - top
@@ -157,11 +157,12 @@ def _arc(label: str, start: float, end: float, radius: float) -> RingArc:
 def _beside(angle: float, x: float, y: float) -> tuple[float, float, str]:
     """Return where the word of a bead stands: outside the ring, so that no arrow runs through it."""
     sideways = cos(radians(angle))
+    level = y + BEAD_RADIUS + 19 if sin(radians(angle)) > 0 else y - BEAD_RADIUS - 8
     if abs(sideways) < 0.35:
-        below = sin(radians(angle)) > 0
-        return x, _round(y + (BEAD_RADIUS + 19 if below else -BEAD_RADIUS - 8)), "middle"
-    away = BEAD_RADIUS + 7
-    return (_round(x + away), y + 6, "start") if sideways > 0 else (_round(x - away), y + 6, "end")
+        return x, _round(level), "middle"
+    # Not straight beside the bead: long words would make the ring wide, and all its type small on a phone.
+    outwards = 13 if sideways < 0 else -13
+    return _round(x + outwards), _round(level), "start" if sideways > 0 else "end"
 
 
 def _view_box(nodes: Sequence[RingNode], arcs: Sequence[RingArc]) -> str:

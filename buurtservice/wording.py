@@ -26,7 +26,7 @@ HELP_SENTENCES = {
 
 
 def daypart_words(dayparts: Iterable[int] | None, *, either: bool = False) -> str:
-    """Say which dayparts: "dinsdagochtend en woensdagavond", or "of" when one of them will do; None is any time.
+    """Say which dayparts: "dinsdagochtend en woensdagavond", or "of" when one will do; None is any time.
 
     A daypart on all five working days is said as one, and a whole week as any time.
     """
@@ -63,7 +63,7 @@ def join_words(words: list[str], *, either: bool = False) -> str:
 
 
 def help_words(category: str, *, helper: str, asker: str, name: str) -> str:
-    """Say who does what for whom: "Sjef strijkt voor Mia". `name` says a kind of help that has no sentence here."""
+    """Say who does what for whom: "Sjef strijkt voor Mia". `name` is for a kind without a sentence."""
     sentence = HELP_SENTENCES.get(category)
     if sentence is None:
         return gettext("%(helper)s helpt %(asker)s: %(name)s", helper=helper, asker=asker, name=name)
