@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.types import JSON
 
 from buurtservice.clock import utc_now
@@ -61,74 +61,89 @@ class Category(Base):
     urgent_route_after_days: Mapped[int] = mapped_column(default=2)
     spellings: Mapped[list[str]] = mapped_column(JSON, default=list)
 
+    def name_in(self, language: str) -> str:
+        """Return the name that stands on screen in this language."""
+        return self.name_en if language == "en" else self.name_nl
 
-class HelpRequest(Base):
-    """One need of one resident. `dayparts` is a bit mask (bit 3 × weekday + part), None means any time."""
 
-    __tablename__ = "help_request"
-    __table_args__ = (
-        CheckConstraint(DAYPARTS_ARE_A_WEEK, name="dayparts"),
-        CheckConstraint(PLACE_IS_WHOLE, name="place_whole"),
-        CheckConstraint(PLACE_IS_ON_EARTH, name="place_on_earth"),
-        Index("ix_help_request_state_received_on", "state", "received_on"),
-    )
+class _Wish:
+    """What a request and an offer have in common: whose it is, what kind of help, when, where and since when.
+
+    `dayparts` is a bit mask (bit 3 × weekday + part), None means any time.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
-    state: Mapped[RequestState] = mapped_column(
-        state_column(RequestState, "state"), default=RequestState.OPEN
-    )
-    urgent: Mapped[bool] = mapped_column(default=False)
     dayparts: Mapped[int | None]
-    needs: Mapped[list[str]] = mapped_column(JSON, default=list)
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     note: Mapped[str | None] = mapped_column(String(500))
     received_on: Mapped[date]
-    routed_on: Mapped[date | None]  # When its time had passed and it went to the team or to the worker.
     subject_key: Mapped[str | None] = mapped_column(String(32), unique=True, default=new_subject_key)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utc_now)
 
-    resident: Mapped[Resident] = relationship(lazy="joined")
-    category: Mapped[Category] = relationship(lazy="joined")
-    neighbourhood: Mapped[Neighbourhood | None] = relationship(lazy="joined")
+    @declared_attr
+    @classmethod
+    def resident(cls) -> Mapped[Resident]:
+        """Return who asks or offers."""
+        return relationship(lazy="joined")
+
+    @declared_attr
+    @classmethod
+    def category(cls) -> Mapped[Category]:
+        """Return the kind of help."""
+        return relationship(lazy="joined")
+
+    @declared_attr
+    @classmethod
+    def neighbourhood(cls) -> Mapped[Neighbourhood | None]:
+        """Return where it is."""
+        return relationship(lazy="joined")
 
 
-class HelpOffer(Base):
+def _wish_constraints() -> tuple[CheckConstraint, ...]:
+    return (
+        CheckConstraint(DAYPARTS_ARE_A_WEEK, name="dayparts"),
+        CheckConstraint(PLACE_IS_WHOLE, name="place_whole"),
+        CheckConstraint(PLACE_IS_ON_EARTH, name="place_on_earth"),
+    )
+
+
+class HelpRequest(_Wish, Base):
+    """One need of one resident."""
+
+    __tablename__ = "help_request"
+    __table_args__ = (
+        *_wish_constraints(),
+        Index("ix_help_request_state_received_on", "state", "received_on"),
+    )
+
+    state: Mapped[RequestState] = mapped_column(
+        state_column(RequestState, "state"), default=RequestState.OPEN
+    )
+    urgent: Mapped[bool] = mapped_column(default=False)
+    needs: Mapped[list[str]] = mapped_column(JSON, default=list)
+    routed_on: Mapped[date | None]  # When its time had passed and it went to the team or to the worker.
+
+
+class HelpOffer(_Wish, Base):
     """One kind of help that one resident gives. `capacity` is how many requests at once."""
 
     __tablename__ = "help_offer"
     __table_args__ = (
-        CheckConstraint(DAYPARTS_ARE_A_WEEK, name="dayparts"),
-        CheckConstraint(PLACE_IS_WHOLE, name="place_whole"),
-        CheckConstraint(PLACE_IS_ON_EARTH, name="place_on_earth"),
+        *_wish_constraints(),
         CheckConstraint("radius_m IS NULL OR radius_m >= 0", name="radius_m"),
         # More live matches than places cannot be stored, whoever forgets to look.
         CheckConstraint("places_taken >= 0 AND places_taken <= capacity", name="places_taken"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
-    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     state: Mapped[OfferState] = mapped_column(state_column(OfferState, "state"), default=OfferState.ACTIVE)
     capacity: Mapped[int] = mapped_column(default=1)
     places_taken: Mapped[int] = mapped_column(default=0)
-    dayparts: Mapped[int | None]
     radius_m: Mapped[int | None]
     can: Mapped[list[str]] = mapped_column(JSON, default=list)
-    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
-    lat: Mapped[float | None]
-    lon: Mapped[float | None]
-    note: Mapped[str | None] = mapped_column(String(500))
-    received_on: Mapped[date]
-    subject_key: Mapped[str | None] = mapped_column(String(32), unique=True, default=new_subject_key)
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utc_now)
-
-    resident: Mapped[Resident] = relationship(lazy="joined")
-    category: Mapped[Category] = relationship(lazy="joined")
-    neighbourhood: Mapped[Neighbourhood | None] = relationship(lazy="joined")
 
 
 class Solution(Base):

@@ -8,6 +8,7 @@ from buurtservice.errors import NotFound
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind
 from buurtservice.help.models import Category, HelpOffer, HelpRequest, OfferState, RequestState, Solution
+from buurtservice.i18n import N_
 
 # What an offer's latest such fact says about whether it takes part.
 _TAKES_PART = {
@@ -22,7 +23,7 @@ def get_request(request_id: int) -> HelpRequest:
     """Return the request as it is in the database now. Raises NotFound."""
     found = db.session.get(HelpRequest, request_id, populate_existing=True)
     if found is None:
-        raise NotFound(what="Vraag", id=request_id)
+        raise NotFound(what=N_("Vraag"), id=request_id)
     return found
 
 
@@ -30,7 +31,7 @@ def get_offer(offer_id: int) -> HelpOffer:
     """Return the offer as it is in the database now. Raises NotFound."""
     found = db.session.get(HelpOffer, offer_id, populate_existing=True)
     if found is None:
-        raise NotFound(what="Aanbod", id=offer_id)
+        raise NotFound(what=N_("Aanbod"), id=offer_id)
     return found
 
 
@@ -110,7 +111,4 @@ def list_offers() -> list[HelpOffer]:
 
 def category_names(language: str = "nl") -> dict[str, str]:
     """Return the name of each kind of help by its code."""
-    return {
-        category.code: category.name_en if language == "en" else category.name_nl
-        for category in list_categories()
-    }
+    return {category.code: category.name_in(language) for category in list_categories()}
