@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 
 from buurtservice import transactions
 from buurtservice.extensions import babel, db, migrate
-from buurtservice.settings import LANGUAGES, Settings, read_settings
+from buurtservice.settings import LOCALES, Settings, read_settings
 
 PACKAGE = Path(__file__).parent
 SECURITY_HEADERS = {
@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(settings.instance) if settings.instance else None,
     )
     app.config["BUURTSERVICE"] = settings
-    app.config["BABEL_DEFAULT_LOCALE"] = settings.language
+    app.config["BABEL_DEFAULT_LOCALE"] = LOCALES[settings.language]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PACKAGE / "translations")
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url or _default_database(app)
     app.jinja_env.undefined = StrictUndefined
@@ -77,11 +77,8 @@ def import_models() -> None:
 
 
 def _chosen_language() -> str | None:
-    """Return the language a visitor asked for; outside a request the setting's language holds."""
-    if not request:
-        return None
-    wanted = request.args.get("lang", "")
-    return wanted if wanted in LANGUAGES else None
+    """Return the locale a visitor asked for; outside a request, and for no wish, the setting's holds."""
+    return LOCALES.get(request.args.get("lang", "")) if request else None
 
 
 def _register_pages(app: Flask, settings: Settings) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from buurtservice.errors import Misconfigured
 
 LANGUAGES = ("nl", "en")
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}  # How numbers and dates are written: 18 November, never 11/18.
 _PREFIX = "BUURTSERVICE_"
 
 

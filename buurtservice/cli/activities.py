@@ -63,7 +63,9 @@ def _tell(activity: Activity, *, as_json: bool) -> None:
         print_json(_activity_dict(activity))
         return
     state = gettext("gehouden") if activity.held_on else gettext("gepland")
-    click.echo(f"{gettext('Activiteit')} {activity.id}: {activity.title}, {state}")
+    click.echo(
+        gettext("Activiteit %(id)s: %(title)s, %(state)s", id=activity.id, title=activity.title, state=state)
+    )
 
 
 def _activity_dict(activity: Activity) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from buurtservice.calls.queries import list_open_calls
 from buurtservice.cli.root import in_app, json_option, main, print_json
+from buurtservice.cli.words import kind_words
 
 
 @main.group()
@@ -35,6 +36,10 @@ def list_(*, as_json: bool) -> None:
         click.echo(gettext("Er zijn geen belletjes te doen."))
     for call in [] if as_json else found:
         click.echo(
-            f"{gettext('Belletje')} {call.id}: {call.request.category.name_nl} "
-            f"({gettext('vraag')} {call.help_request_id}), {gettext('niemand gevonden op tijd')}"
+            gettext(
+                "Belletje %(id)s: %(kind)s (vraag %(request)s), niemand gevonden op tijd",
+                id=call.id,
+                kind=kind_words(call.request.category),
+                request=call.help_request_id,
+            )
         )

@@ -32,9 +32,11 @@ DEFAULT_PORT = 8014
 )
 def demo(*, no_serve: bool, port: int) -> None:
     """Show everything with the card box of a pilot of 2014. All people in it are invented."""
+    settings = read_settings()
     if not no_serve:
-        _check_port(port)
-    app = _fresh_app(read_settings())
+        with create_app(settings).app_context():
+            _check_port(port)
+    app = _fresh_app(settings)
     with app.app_context():
         try:
             upgrade_database()
@@ -142,4 +144,10 @@ def _check_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError:
-            refuse(f"Poort {port} is bezet. Kies een andere met --port, bijvoorbeeld --port {port + 1}.")
+            refuse(
+                gettext(
+                    "Poort %(port)s is bezet. Kies een andere met --port, bijvoorbeeld --port %(other)s.",
+                    port=port,
+                    other=port + 1,
+                )
+            )

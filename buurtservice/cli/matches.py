@@ -5,9 +5,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 import click
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 
 from buurtservice.cli.root import in_app, json_option, main, on_option, parse_day, print_json
+from buurtservice.cli.words import kind_words, person_words
 from buurtservice.clock import local_today
 from buurtservice.labels import MATCH_STATES, REASONS, STEPS
 from buurtservice.matches import services
@@ -56,7 +57,7 @@ def show(match_id: int, *, as_json: bool) -> None:
     for event in events:
         why = [gettext(REASONS[event.reason])] if event.reason else []
         words = ", ".join([gettext(STEPS[event.step]), *why, *([event.note] if event.note else [])])
-        click.echo(f"  {event.happened_on:%d-%m-%Y}  {words}")
+        click.echo(f"  {format_date(event.happened_on, 'short')}  {words}")
 
 
 @match_.command("create")
@@ -196,12 +197,19 @@ def _match_dict(match: Match) -> dict[str, Any]:
 
 
 def _line(match: Match) -> str:
-    asker, helper = match.request.resident.name, match.offer.resident.name
-    ring = f", {gettext('kring')} {match.whole_ring_id}" if match.whole_ring_id else ""
-    return (
-        f"{gettext('Match')} {match.id}: {match.request.category.name_nl}, {asker} <- {helper} "
-        f"({gettext('vraag')} {match.help_request_id}, {gettext('aanbod')} {match.help_offer_id}{ring}): "
-        f"{gettext(MATCH_STATES[match.state])}"
+    numbers = gettext(
+        "vraag %(request)s, aanbod %(offer)s", request=match.help_request_id, offer=match.help_offer_id
+    )
+    if match.whole_ring_id:
+        numbers += ", " + gettext("kring %(label)s", label=match.whole_ring_id)
+    return gettext(
+        "Match %(id)s: %(kind)s, %(asker)s <- %(helper)s (%(numbers)s): %(state)s",
+        id=match.id,
+        kind=kind_words(match.request.category),
+        asker=person_words(match.request.resident),
+        helper=person_words(match.offer.resident),
+        numbers=numbers,
+        state=gettext(MATCH_STATES[match.state]),
     )
 
 
@@ -210,5 +218,5 @@ def _hours(text: str) -> Decimal:
         return Decimal(text.replace(",", "."))
     except InvalidOperation:
         raise click.BadParameter(
-            f"--hours: '{text}' is geen aantal uren. Schrijf bijvoorbeeld 1.5."
+            gettext("--hours: '%(value)s' is geen aantal uren. Schrijf bijvoorbeeld 1.5.", value=text)
         ) from None

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 import click
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 
 from buurtservice.cli.root import in_app, json_option, main, on_option, print_json
+from buurtservice.cli.words import kind_words
 from buurtservice.clock import local_today
 from buurtservice.help.models import HelpOffer, HelpRequest, OfferState
 from buurtservice.help.queries import list_offers, list_requests
@@ -29,7 +30,7 @@ def offer_() -> None:
 @in_app
 def list_requests_(*, as_json: bool) -> None:
     """List requests, oldest first."""
-    _show([_request_dict(request) for request in list_requests()], as_json=as_json)
+    _show_requests(list_requests(), as_json=as_json)
 
 
 @request_.command("withdraw")
@@ -40,7 +41,7 @@ def list_requests_(*, as_json: bool) -> None:
 def withdraw_request_(request_id: int, *, on: date, as_json: bool) -> None:
     """Withdraw a request that nobody is answering, with the proposal that waited for it."""
     request = withdraw_request_and_proposal(request_id, on=on, today=local_today())
-    _show([_request_dict(request)], as_json=as_json)
+    _show_requests([request], as_json=as_json)
 
 
 @offer_.command("list")
@@ -48,7 +49,7 @@ def withdraw_request_(request_id: int, *, on: date, as_json: bool) -> None:
 @in_app
 def list_offers_(*, as_json: bool) -> None:
     """List offers, oldest first."""
-    _show([_offer_dict(offer) for offer in list_offers()], as_json=as_json)
+    _show_offers(list_offers(), as_json=as_json)
 
 
 @offer_.command("pause")
@@ -83,7 +84,7 @@ def withdraw_offer_(offer_id: int, *, on: date, as_json: bool) -> None:
 
 def _change(offer_id: int, to: OfferState, *, on: date, as_json: bool) -> None:
     offer = change_offer_and_proposals(offer_id, to=to, on=on, today=local_today())
-    _show([_offer_dict(offer)], as_json=as_json)
+    _show_offers([offer], as_json=as_json)
 
 
 def _request_dict(request: HelpRequest) -> dict[str, Any]:
@@ -107,13 +108,33 @@ def _offer_dict(offer: HelpOffer) -> dict[str, Any]:
     }
 
 
-def _show(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+def _show_requests(requests: list[HelpRequest], *, as_json: bool) -> None:
     if as_json:
-        print_json(rows)
+        print_json([_request_dict(request) for request in requests])
         return
-    for row in rows:
-        if "request" in row:
-            name, state = f"{gettext('Vraag')} {row['request']}", REQUEST_STATES[row["state"]]
-        else:
-            name, state = f"{gettext('Aanbod')} {row['offer']}", OFFER_STATES[row["state"]]
-        click.echo(f"{name}: {row['category']}, {row['received_on']:%d-%m-%Y}, {gettext(state)}")
+    for request in requests:
+        click.echo(
+            gettext(
+                "Vraag %(id)s: %(kind)s, %(day)s, %(state)s",
+                id=request.id,
+                kind=kind_words(request.category),
+                day=format_date(request.received_on, "short"),
+                state=gettext(REQUEST_STATES[request.state]),
+            )
+        )
+
+
+def _show_offers(offers: list[HelpOffer], *, as_json: bool) -> None:
+    if as_json:
+        print_json([_offer_dict(offer) for offer in offers])
+        return
+    for offer in offers:
+        click.echo(
+            gettext(
+                "Aanbod %(id)s: %(kind)s, %(day)s, %(state)s",
+                id=offer.id,
+                kind=kind_words(offer.category),
+                day=format_date(offer.received_on, "short"),
+                state=gettext(OFFER_STATES[offer.state]),
+            )
+        )

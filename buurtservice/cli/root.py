@@ -22,7 +22,6 @@ from buurtservice.clock import local_today
 from buurtservice.errors import BuurtserviceError
 from buurtservice.extensions import db
 from buurtservice.help.services import add_default_categories
-from buurtservice.i18n import N_
 
 REFUSED = 2
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -113,7 +112,7 @@ def on_option(command: Command) -> Command:
         "--on",
         metavar="YYYY-MM-DD",
         callback=lambda ctx, param, value: parse_day(ctx, param, value) or local_today(),
-        help=N_("The day on which it happened (default: today)."),
+        help="The day on which it happened (default: today).",
     )
     return option(command)
 

@@ -71,7 +71,7 @@ def _proposals(
         ]
         for match in report.matches
     ]
-    return f"{gettext('Voorstellen')}\n{table(header, rows, right=(0,))}"
+    return gettext("Voorstellen") + "\n" + table(header, rows, right=(0,))
 
 
 def _why(match: ProposedMatch) -> str:
@@ -100,7 +100,7 @@ def _unmatched(report: RoundReport, names: Mapping[str, str], request_cards: Map
         ]
         for one in report.unmatched
     ]
-    return f"{gettext('Nog niemand gevonden')}\n{table(header, rows, right=(0,))}"
+    return gettext("Nog niemand gevonden") + "\n" + table(header, rows, right=(0,))
 
 
 def _why_nobody(one: UnmatchedRequest) -> str:

@@ -28,4 +28,4 @@ def round_(*, as_of: date | None, as_json: bool) -> None:
     if as_json:
         print_json(report.to_dict())
     else:
-        click.echo(round_text(report, category_names(), card_numbers()))
+        click.echo(round_text(report, category_names(current_settings().language), card_numbers()))

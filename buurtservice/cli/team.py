@@ -7,6 +7,7 @@ import click
 from flask_babel import gettext
 
 from buurtservice.cli.root import in_app, json_option, main, on_option, print_json
+from buurtservice.cli.words import kind_words
 from buurtservice.clock import local_today
 from buurtservice.labels import TASK_STATES
 from buurtservice.team.models import TaskState, TeamTask
@@ -60,7 +61,10 @@ def _task_dict(task: TeamTask) -> dict[str, Any]:
 
 
 def _line(task: TeamTask) -> str:
-    return (
-        f"{gettext('Teamtaak')} {task.id}: {task.request.category.name_nl} "
-        f"({gettext('vraag')} {task.help_request_id}): {gettext(TASK_STATES[task.state])}"
+    return gettext(
+        "Teamtaak %(id)s: %(kind)s (vraag %(request)s): %(state)s",
+        id=task.id,
+        kind=kind_words(task.request.category),
+        request=task.help_request_id,
+        state=gettext(TASK_STATES[task.state]),
     )

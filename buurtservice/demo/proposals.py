@@ -212,7 +212,8 @@ def _places(people: Sequence[Person], names: Mapping[int, str]) -> str:
 def _mutual(match: ProposedMatch, told_with: Background, names: Mapping[int, str]) -> str | None:
     """Say what goes the other way. Nothing is said of who gives nothing: giving is no condition."""
     if match.ring:
-        return gettext(RECIPROCITY["ring"])
+        in_a_ring = RECIPROCITY["ring"]  # By itself: the extractor takes a string in the call for the key.
+        return gettext(in_a_ring)
     offered = told_with.offered_by.get(match.asker.id)
     if offered:
         kinds = [told_with.category_names.get(category, category) for category in offered]

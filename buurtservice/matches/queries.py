@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from buurtservice.errors import NotFound
 from buurtservice.extensions import db
 from buurtservice.help.models import HelpOffer, HelpRequest
+from buurtservice.i18n import N_
 from buurtservice.matches.models import Match, MatchEvent, MatchState
 
 
@@ -17,7 +18,7 @@ def get_match(match_id: int) -> Match:
     """Return the match as it is in the database now. Raises NotFound."""
     found = db.session.get(Match, match_id, populate_existing=True)
     if found is None:
-        raise NotFound(what="Match", id=match_id)
+        raise NotFound(what=N_("Match"), id=match_id)
     return found
 
 

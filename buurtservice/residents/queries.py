@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from buurtservice.errors import NotFound
 from buurtservice.extensions import db
+from buurtservice.i18n import N_
 from buurtservice.residents.models import NeverMatch, Resident
 
 
@@ -11,7 +12,7 @@ def get_resident(resident_id: int) -> Resident:
     """Return the resident as they are in the database now. Raises NotFound."""
     found = db.session.get(Resident, resident_id, populate_existing=True)
     if found is None:
-        raise NotFound(what="Bewoner", id=resident_id)
+        raise NotFound(what=N_("Bewoner"), id=resident_id)
     return found
 
 

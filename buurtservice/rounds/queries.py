@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from buurtservice.errors import NotFound
 from buurtservice.extensions import db
+from buurtservice.i18n import N_
 from buurtservice.rounds.models import MatchingRound, RoundUnmatched
 
 
@@ -16,7 +17,7 @@ def get_round(number: int) -> MatchingRound:
     """Return a round. Raises NotFound."""
     found = db.session.get(MatchingRound, number)
     if found is None:
-        raise NotFound(what="Matchronde", id=number)
+        raise NotFound(what=N_("Matchronde"), id=number)
     return found
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from buurtservice.errors import NotFound
 from buurtservice.extensions import db
+from buurtservice.i18n import N_
 from buurtservice.team.models import TaskState, TeamTask
 
 
@@ -11,7 +12,7 @@ def get_task(task_id: int) -> TeamTask:
     """Return the task as it is in the database now. Raises NotFound."""
     found = db.session.get(TeamTask, task_id, populate_existing=True)
     if found is None:
-        raise NotFound(what="Teamtaak", id=task_id)
+        raise NotFound(what=N_("Teamtaak"), id=task_id)
     return found
 
 
