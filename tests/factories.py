@@ -121,8 +121,8 @@ def bring(match: Match, to: MatchState, *, on: date = TODAY) -> Match:
     ways = {MatchState.DECLINED: decline_match, MatchState.STOPPED: stop_match}
     steps = [
         lambda: approve_match(match.id, **day),
-        lambda: [record_yes(match.id, side=side, **day) for side in ("asker", "helper")],
-        lambda: start_match(match.id, **day),
+        lambda: agree(match, on=on),
+        lambda: begin(match, on=on),
         lambda: complete_match(match.id, hours=Decimal("1.5"), **day),
     ]
     needed = {
@@ -139,6 +139,17 @@ def bring(match: Match, to: MatchState, *, on: date = TODAY) -> Match:
     if to in ways:
         ways[to](match.id, reason="other", **day)
     return get_match(match.id)
+
+
+def agree(match: Match, *, on: date = TODAY) -> None:
+    """Record the yes of both sides."""
+    for side in ("asker", "helper"):
+        record_yes(match.id, side=side, on=on, today=max(on, TODAY))
+
+
+def begin(match: Match, *, on: date = TODAY) -> None:
+    """Record that the help has begun."""
+    start_match(match.id, on=on, today=max(on, TODAY))
 
 
 def household(*people: Resident) -> None:
