@@ -17,8 +17,8 @@ LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
 class WithoutIndentation(Extension):
     """Leaves the indentation of templates out of the pages: a tenth of a long page was blanks."""
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
-        """Return the source of a page without the blanks that begin its lines; other texts stay as they are."""
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the source of a page without the blanks that begin its lines; other texts stay."""
         return INDENTATION.sub("", source) if name and name.endswith(".html") else source
 
 

@@ -142,7 +142,7 @@ def _question(change: dict[str, Any], helper: str) -> str:
     if kind == "load":
         return gettext("Kan er bij %(helper)s nog iemand bij?", helper=helper)
     return gettext(
-        "Is dit goed voor %(helper)s: %(need)s?", helper=helper, need=gettext(NEEDS.get(value, value))
+        "Bij deze vraag: %(need)s. Is dat goed voor %(helper)s?", need=_need(change), helper=helper
     )
 
 
@@ -154,7 +154,11 @@ def _further(change: dict[str, Any]) -> str:
         return gettext("En mag het iets verder zijn, %(distance)s?", distance=distance_words(value))
     if kind == "load":
         return gettext("En kan er nog iemand bij?")
-    return gettext("En is dit goed: %(need)s?", need=gettext(NEEDS.get(value, value)))
+    return gettext("Let op: %(need)s. Is dat goed?", need=_need(change))
+
+
+def _need(change: dict[str, Any]) -> str:
+    return gettext(NEEDS.get(change["change"], change["change"]))
 
 
 def _dayparts(change: dict[str, Any]) -> str:

@@ -1,0 +1,67 @@
+"""Serves the demonstration as its command does, for as long as somebody looks at it."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+from flask import Flask
+from playwright.sync_api import Browser, Playwright
+from waitress.server import create_server
+
+from buurtservice.cli import demo as demo_command
+from buurtservice.cli.root import upgrade_database
+from buurtservice.demo.story import play
+from buurtservice.settings import Settings
+
+HOST = "127.0.0.1"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The browser itself must not talk to anybody either: --no-sandbox because CI runs as root in a container.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+FAULT_PATH = "/stuk"
+
+
+def find_browser() -> str | None:
+    """Return where Chromium is, or None."""
+    found = (shutil.which(name) for name in BROWSERS)
+    return next((path for path in found if path), None)
+
+
+def launch(playwright: Playwright, path: str) -> Browser:
+    """Start the browser."""
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+
+
+def make_demo(folder: Path) -> Flask:
+    """Return the application of the demonstration, played, with a page that always fails."""
+    app: Flask = demo_command._fresh_app(Settings(instance=folder))
+    with app.app_context():
+        upgrade_database()
+        app.extensions["buurtservice_demo"] = play(app.config["BUURTSERVICE"])
+    app.add_url_rule(FAULT_PATH, "fault", _fail)
+    return app
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve on a free port; yield the address without a slash at its end."""
+    server = create_server(app, host=HOST, port=0, threads=4)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.effective_port}"
+    finally:
+        server.close()
+        server.task_dispatcher.shutdown()
+        thread.join(timeout=5)
+
+
+def _fail() -> str:
+    raise RuntimeError("this page fails, so that a test can see what people see then")

@@ -1,0 +1,96 @@
+"""axe-core finds nothing on any page, in any language, width or colour scheme.
+
+It is run with `evaluate`, which leaves our Content Security Policy as strict as it is for everybody.
+"""
+
+import pytest
+
+from tests.browser.serving import FAULT_PATH
+
+pytestmark = pytest.mark.browser
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
+
+
+def faults(page, axe: str) -> dict[str, list[str]]:
+    """Return the first places at which each rule is broken, with everything that opens opened."""
+    page.evaluate(OPEN_ALL)
+    page.evaluate(axe)
+    found = page.evaluate(
+        "tags => axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })",
+        STANDARDS,
+    )
+    return {rule["id"]: [node["html"][:120] for node in rule["nodes"][:3]] for rule in found["violations"]}
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_axe_finds_nothing_on_the_page_of_the_demonstration(open_page, axe, language, scheme, width):
+    page = open_page("/", width=width, scheme=scheme, language=language)
+
+    assert faults(page, axe) == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/bestaat-niet", FAULT_PATH])
+def test_axe_finds_nothing_on_the_pages_for_what_goes_wrong(open_page, axe, path, scheme):
+    assert faults(open_page(path, width=390, scheme=scheme), axe) == {}
+
+
+def test_axe_would_find_what_is_wrong(open_page, axe):
+    page = open_page("/")
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    page.evaluate("document.querySelector('h1').style.color = '#d9d2c5'")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=x><button></button>')"
+    )
+
+    assert {"html-has-lang", "color-contrast", "image-alt", "button-name"} <= set(faults(page, axe))
+
+
+def test_the_first_tab_gives_a_way_past_the_head(open_page):
+    page = open_page("/")
+    page.keyboard.press("Tab")
+
+    link = page.locator(":focus")
+    assert link.get_attribute("href") == "#inhoud"
+    assert link.bounding_box()["height"] > 20  # It is seen as soon as it has the focus.
+
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "inhoud"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_wherever_the_focus_is_it_can_be_seen(open_page, width):
+    page = open_page("/", width=width)
+    page.evaluate(OPEN_ALL)
+    stops = page.locator("a, summary, [tabindex='0']").count()
+    seen = set()
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        place, outline, box = page.evaluate(
+            """() => {
+                const one = document.activeElement, look = getComputedStyle(one)
+                const box = one.getBoundingClientRect()
+                const number = [...document.querySelectorAll('*')].indexOf(one)
+                return [number, [look.outlineStyle, parseFloat(look.outlineWidth)], [box.top, box.bottom]]
+            }"""
+        )
+        seen.add(place)
+        assert outline[0] == "solid"
+        assert outline[1] >= 2
+        assert box[0] < 900
+        assert box[1] > 0
+    assert len(seen) == stops
+
+
+def test_everything_that_is_pressed_is_large_enough(open_page):
+    page = open_page("/", width=390)
+    boxes = page.locator("summary, .head a, .door a").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(box => [box.width, box.height])"
+    )
+
+    assert boxes
+    assert min(height for _, height in boxes) >= 44
