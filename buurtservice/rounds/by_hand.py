@@ -4,7 +4,13 @@ from datetime import date
 
 import matching
 from buurtservice.errors import DateInFuture, DateTooEarly
-from buurtservice.help.errors import OfferFull, OfferNotActive, RequestAlreadyAnswered, RequestNotOpen
+from buurtservice.help.errors import (
+    HelperFull,
+    OfferFull,
+    OfferNotActive,
+    RequestAlreadyAnswered,
+    RequestNotOpen,
+)
 from buurtservice.help.models import HelpOffer, HelpRequest, OfferState, RequestState
 from buurtservice.help.queries import get_offer, get_request
 from buurtservice.help.solutions import find_live_solution, lock_requests
@@ -21,7 +27,6 @@ _WHY_NOT = {
     "no_shared_daypart": N_("er is geen dagdeel waarop beiden kunnen"),
     "out_of_range": N_("het is verder dan de helper wil gaan"),
     "needs_not_met": N_("de vraag heeft iets nodig dat de helper niet biedt"),
-    "helpers_full": N_("de helper helpt al zoveel mensen als hij of zij wil"),
 }
 
 
@@ -29,7 +34,7 @@ def create_match(*, request_id: int, offer_id: int, on: date, today: date) -> Ma
     """Propose this pair by hand; a round's proposal for the request makes room, and later rounds keep it.
 
     Raises NotFound, DateInFuture, DateTooEarly, RequestNotOpen, RequestAlreadyAnswered, OfferNotActive,
-    OfferFull, ProposalStands, PairDoesNotFit with what would have to change, or PairNotAllowed.
+    OfferFull, HelperFull, ProposalStands, PairDoesNotFit with what would have to change, or PairNotAllowed.
     """
     if on > today:
         raise DateInFuture(on=on.isoformat(), today=today.isoformat())
@@ -57,6 +62,9 @@ def _check_open(request: HelpRequest, offer: HelpOffer, *, on: date) -> None:
         raise OfferNotActive(id=offer.id, state=OFFER_STATES[offer.state])
     if offer.places_taken >= offer.capacity:
         raise OfferFull(id=offer.id, taken=offer.places_taken, capacity=offer.capacity)
+    helper = offer.resident
+    if helper.active_matches >= helper.max_active:
+        raise HelperFull(id=offer.id, active=helper.active_matches)
 
 
 def _suitability(request: HelpRequest, offer: HelpOffer, *, on: date) -> tuple[int, dict[str, int]]:
