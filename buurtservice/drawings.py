@@ -16,8 +16,8 @@ NODE_RADIUS = 44
 BEAD_RADIUS = 20
 RING_FONT = 17
 NAME_FONT = 18
-NARROWEST_NAME_FONT = 12
-MEAN_LETTER_WIDTH = 0.56  # Of the font size, for system fonts; generous, so that nothing is cut off.
+NARROWEST_NAME_FONT = 10
+MEAN_LETTER_WIDTH = 0.6  # Of the font size, for system fonts; generous, so that nothing is cut off.
 TIP_LENGTH = 16
 TIP_HALF_WIDTH = 8.5
 
@@ -75,7 +75,7 @@ class Bar:
 
 
 def draw_ring(names: Sequence[str], labels: Sequence[str]) -> RingDrawing:
-    """Draw a ring clockwise, of two people or more: the person `names[k]` gives `labels[k]` to the next one."""
+    """Draw a ring of two people or more, clockwise: `names[k]` gives `labels[k]` to the next one."""
     count = len(names)
     if count < 2 or len(labels) != count:
         raise ValueError("a ring has two people or more, and as many kinds of help")
@@ -157,12 +157,15 @@ def _arc(label: str, start: float, end: float, radius: float) -> RingArc:
 def _beside(angle: float, x: float, y: float) -> tuple[float, float, str]:
     """Return where the word of a bead stands: outside the ring, so that no arrow runs through it."""
     sideways = cos(radians(angle))
-    level = y + BEAD_RADIUS + 19 if sin(radians(angle)) > 0 else y - BEAD_RADIUS - 8
+    upwards = -sin(radians(angle))
+    level = y - BEAD_RADIUS - 8 if upwards > 0 else y + BEAD_RADIUS + 19
     if abs(sideways) < 0.35:
         return x, _round(level), "middle"
-    # Not straight beside the bead: long words would make the ring wide, and all its type small on a phone.
-    outwards = 13 if sideways < 0 else -13
-    return _round(x + outwards), _round(level), "start" if sideways > 0 else "end"
+    anchor, way = ("start", 1) if sideways > 0 else ("end", -1)
+    if abs(upwards) < 0.4:
+        return _round(x + way * (BEAD_RADIUS + 7)), _round(y + 6), anchor
+    # Not beside the bead: long words would make the ring wide, and all its type small on a phone.
+    return _round(x - way * 13), _round(level), anchor
 
 
 def _view_box(nodes: Sequence[RingNode], arcs: Sequence[RingArc]) -> str:

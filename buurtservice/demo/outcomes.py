@@ -68,7 +68,7 @@ def kinds_of(rows: list[TeamTask] | list[Call], category_names: Mapping[str, str
         Kind(
             name=category_names.get(code, code),
             pictogram=requests[0].category.pictogram,
-            people=[request.resident.name or gettext("zonder naam") for request in requests],
+            people=[request.resident.name or gettext("iemand zonder naam") for request in requests],
         )
         for code, requests in by_kind.items()
     ]

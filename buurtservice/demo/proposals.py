@@ -93,7 +93,7 @@ def tell_others(matches: Sequence[ProposedMatch], told_with: Background) -> list
 
 def name_of(person: Person) -> str:
     """Return the name, or say that there is none."""
-    return person.name or gettext("zonder naam")
+    return person.name or gettext("iemand zonder naam")
 
 
 def _closed_rings(matches: Sequence[ProposedMatch]) -> dict[str, list[ProposedMatch]]:
