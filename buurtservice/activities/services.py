@@ -16,6 +16,7 @@ from buurtservice.residents.services import get_or_add_neighbourhood
 from buurtservice.transactions import changes_one, transaction
 
 MAX_TITLE = 120
+MAX_NEIGHBOURHOOD = 80
 
 
 def add_activity(
@@ -28,11 +29,15 @@ def add_activity(
 ) -> Activity:
     """Plan an activity; `on` is the day it was decided.
 
-    Raises TitleOutOfRange, UnknownCategory or DateInFuture.
+    Raises TitleOutOfRange, UnknownCategory, InvalidInput or DateInFuture.
     """
     title = " ".join(title.split())
     if not 0 < len(title) <= MAX_TITLE:
         raise TitleOutOfRange(most=MAX_TITLE)
+    if neighbourhood is not None:
+        neighbourhood = " ".join(neighbourhood.split())
+        if not 0 < len(neighbourhood) <= MAX_NEIGHBOURHOOD:
+            raise InvalidInput(field="--neighbourhood", value=neighbourhood[:MAX_NEIGHBOURHOOD] or "''")
     _check_not_future(on, today)
     with transaction() as session:
         activity = Activity(title=title, added_on=on)

@@ -539,6 +539,12 @@ def make_facts_append_only() -> None:
                 f"CREATE TRIGGER fact_no_{verb.lower()} BEFORE {verb} ON fact "
                 "BEGIN SELECT RAISE(ABORT, 'fact is append-only'); END"
             )
+        # INSERT OR REPLACE removes the old row without asking the trigger on DELETE.
+        op.execute(
+            "CREATE TRIGGER fact_no_replace BEFORE INSERT ON fact "
+            "WHEN EXISTS (SELECT 1 FROM fact WHERE id = NEW.id) "
+            "BEGIN SELECT RAISE(ABORT, 'fact is append-only'); END"
+        )
     else:
         op.execute(
             "CREATE FUNCTION fact_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
