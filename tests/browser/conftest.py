@@ -1,6 +1,5 @@
 """A browser, the demonstration behind it, and a way to open a page as somebody with a phone would."""
 
-import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,7 +32,6 @@ def demo_app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Flas
 
 @pytest.fixture(scope="session")
 def address(demo_app: Flask) -> Iterator[str]:
-    logging.getLogger("buurtservice").setLevel(logging.CRITICAL)  # One of the pages fails on purpose.
     with serving(demo_app) as where:
         yield where
 

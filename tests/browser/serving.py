@@ -45,6 +45,7 @@ def make_demo(folder: Path) -> Flask:
     with app.app_context():
         upgrade_database()
         app.extensions["buurtservice_demo"] = play(app.config["BUURTSERVICE"])
+    app.logger.disabled = True  # What it would say is that the page below failed.
     app.add_url_rule(FAULT_PATH, "fault", _fail)
     return app
 
