@@ -7,9 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import asin, cos, pi, radians, sin
 
-WEEK_VIEW_BOX = "0 0 222 74"
-WEEK_DAY_X = tuple(65 + 24 * day for day in range(7))
-WEEK_PART_Y = (31, 50, 69)
 DAYPARTS = range(21)
 
 NODE_RADIUS = 44
