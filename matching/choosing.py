@@ -12,15 +12,9 @@ from matching.candidates import CandidateTable
 from matching.labelling import close_rings
 from matching.market import Market
 from matching.model import Choice, Worth, build_model, read_choice, rows_by_arc, usable_rows, worth_of
-from matching.quick import (
-    NO_CHOICE,
-    bound_at_a_glance,
-    bound_without_rings,
-    choose_by_assignment,
-    choose_greedily,
-)
+from matching.quick import bound_at_a_glance, bound_without_rings, fill_greedily
 from matching.rings import Ring, list_short_rings
-from matching.solver import Budget, search
+from matching.solver import Budget, search, value_of
 
 RING_LIMIT: Final = 300_000
 """More rings than this are not listed: longer ones are left out, and the bound does without them."""
@@ -47,13 +41,14 @@ def choose(market: Market, table: CandidateTable, budget: Budget) -> Outcome:
     rings, complete = _list_rings(market, table)
     model = build_model(market, table, worth, rings)
     found = search(model, budget, first_margin=market.problem.policy.weights.reciprocity / 2)
-    choice = NO_CHOICE if found.columns is None else read_choice(model, found.columns)
     bound = found.bound if complete else bound_without_rings(market, table, worth, budget.left_s())
     at_a_glance = bound_at_a_glance(market, table, worth)
     bound = at_a_glance if bound is None else min(bound, at_a_glance)
-    best = close_rings(market, table, choice)
-    if _value(worth, best) < bound:
-        best = _best_of(market, table, worth, best, budget)
+    attempts = [] if found.columns is None else [found.columns]
+    if found.columns is None or value_of(model, found.columns) < bound:
+        attempts += [fill_greedily(model, found.corner), fill_greedily(model, None)]
+    choices = [close_rings(market, table, read_choice(model, columns)) for columns in attempts]
+    best = max(choices, key=lambda choice: _value(worth, choice))
     value = _value(worth, best)
     return Outcome(choice=best, value=value, bound=bound, stopped=found.stopped and value < bound)
 
@@ -65,16 +60,6 @@ def _list_rings(market: Market, table: CandidateTable) -> tuple[list[Ring], bool
         return [], True
     arcs = rows_by_arc(market, table, usable_rows(market, table).tolist())
     return list_short_rings(arcs, policy.ring_max, RING_LIMIT)
-
-
-def _best_of(market: Market, table: CandidateTable, worth: Worth, first: Choice, budget: Budget) -> Choice:
-    """The first choice or a quick one, whichever is worth most; the earlier where equal."""
-    quick = [
-        choose_by_assignment(market, table, worth, budget.left_s()),
-        choose_greedily(market, table, worth),
-    ]
-    choices = [first, *(close_rings(market, table, choice) for choice in quick)]
-    return max(choices, key=lambda choice: _value(worth, choice))
 
 
 def _value(worth: Worth, choice: Choice) -> int:

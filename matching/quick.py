@@ -1,6 +1,6 @@
-"""Choices without rings that are ready at once, for when a search is stopped, and a bound of the same kind.
+"""A choice that is ready at once, for when a search is stopped, and bounds that need no search.
 
-They are good, not best, and prove nothing.
+The choice is good, not best, and proves nothing.
 """
 
 from __future__ import annotations
@@ -8,44 +8,31 @@ from __future__ import annotations
 import numpy as np
 
 from matching.candidates import CandidateTable
-from matching.market import Market
-from matching.model import Choice, Worth, build_model, read_choice, usable_rows
+from matching.geography import Floats
+from matching.market import Ints, Market
+from matching.model import Model, Worth, build_model, usable_rows
 from matching.relaxation import floor_safely, relax
 
-NO_CHOICE = Choice(rows=(), chains=())
 
+def fill_greedily(model: Model, corner: Floats | None) -> Ints:
+    """Whole columns of a model, taken one by one as long as there is room.
 
-def choose_greedily(market: Market, table: CandidateTable, worth: Worth) -> Choice:
-    """Take the candidates by worth, the earlier one first where equal, as long as there is room."""
-    rows = usable_rows(market, table)
-    rows = rows[np.argsort(-worth.plain[rows], kind="stable")]
-    waiting = [True] * len(market.requests)
-    places, free = market.places.tolist(), market.free.tolist()
-    chosen = []
-    for row, request, offer in zip(
-        rows.tolist(), table.request[rows].tolist(), table.offer[rows].tolist(), strict=True
-    ):
-        helper = int(market.helper[offer])
-        if waiting[request] and places[offer] and free[helper]:
-            waiting[request] = False
-            places[offer] -= 1
-            free[helper] -= 1
-            chosen.append(row)
-    return Choice(rows=tuple(sorted(chosen)), chains=())
-
-
-def choose_by_assignment(
-    market: Market, table: CandidateTable, worth: Worth, time_limit_s: float | None
-) -> Choice:
-    """The best choice that forms no rings: a flow, so that its linear programme has whole corners.
-
-    Empty when the time was too short.
+    1. Order the columns by their value in ``corner``, the relaxation's where it is known; then by worth per
+       match.
+    2. Take each as often as its lines of the matrix still allow.
     """
-    model = build_model(market, table, worth, rings=())
-    relaxed = relax(model, time_limit_s)
-    if relaxed is None or not relaxed.is_whole():
-        return NO_CHOICE
-    return read_choice(model, relaxed.rounded())
+    preference = np.zeros(len(model.values)) if corner is None else np.round(corner, 6)
+    matches = np.array([1] * len(model.rows) + [len(ring) for ring in model.rings], dtype=np.float64)
+    order = np.lexsort((-model.values / matches, -preference))
+    starts, lines, amounts = model.matrix.indptr, model.matrix.indices, model.matrix.data
+    left, upper = model.limits.copy(), model.upper.astype(np.int64)
+    taken = np.zeros(len(order), dtype=np.int64)
+    for column in order.tolist():
+        on = slice(starts[column], starts[column + 1])
+        while taken[column] < upper[column] and np.all(left[lines[on]] >= amounts[on]):
+            left[lines[on]] -= amounts[on]
+            taken[column] += 1
+    return taken
 
 
 def bound_without_rings(

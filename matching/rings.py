@@ -80,8 +80,11 @@ def _walk_from(start: int, following: Successors, home: dict[int, int], longest:
     stack: list[Ring] = [(start,)]
     while stack:
         path = stack.pop()
-        for vertex in following.get(path[-1], ()):
-            if vertex == start and len(path) > 1:
-                yield path
-            elif vertex > start and len(path) + home.get(vertex, longest) <= longest and vertex not in path:
-                stack.append((*path, vertex))
+        if home[path[-1]] == 1:
+            yield path
+        if len(path) < longest:
+            stack.extend(
+                (*path, vertex)
+                for vertex in following.get(path[-1], ())
+                if vertex > start and len(path) + home.get(vertex, longest) <= longest and vertex not in path
+            )

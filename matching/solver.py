@@ -13,15 +13,19 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from matching.geography import Floats
 from matching.market import Bools, Ints
 from matching.model import Model
-from matching.relaxation import WHOLE, Relaxation, floor_safely, relax
+from matching.relaxation import SOLVED, WHOLE, Relaxation, floor_safely, relax
 
 Clock = Callable[[], float]
 
 
 class Budget:
-    """Seconds that may still be used. Without a clock each step may use all of them."""
+    """Seconds that may still be used. Without a clock each step may use all of them.
+
+    A fifth is kept back from the search, for a quick choice should it end without a good one.
+    """
 
     def __init__(self, limit_s: float | None, clock: Clock | None) -> None:
         self._limit_s = limit_s
@@ -35,17 +39,24 @@ class Budget:
         used = self._clock() - self._start_s if self._clock else 0.0
         return max(0.001, self._limit_s - used)
 
+    def left_for_search_s(self) -> float | None:
+        """Seconds left for the search, as above."""
+        left_s = self.left_s()
+        return None if left_s is None or self._limit_s is None else max(0.001, left_s - self._limit_s / 5)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
     """``columns`` are whole and feasible, or None; nothing is worth more than ``bound`` (None: not known).
 
-    ``stopped`` says that the time limit ended the search before the proof.
+    ``corner`` is that of the linear relaxation, if the time sufficed for it. ``stopped`` says that the time
+    limit ended the search before the proof.
     """
 
     columns: Ints | None
     bound: int | None
     stopped: bool
+    corner: Floats | None = None
 
 
 def search(model: Model, budget: Budget, *, first_margin: float) -> Found:
@@ -62,7 +73,7 @@ def search(model: Model, budget: Budget, *, first_margin: float) -> Found:
 
     ``first_margin`` steers speed only, not the result.
     """
-    relaxed = relax(model, budget.left_s())
+    relaxed = relax(model, budget.left_for_search_s())
     if relaxed is None:
         return Found(columns=None, bound=None, stopped=True)
     if relaxed.is_whole():
@@ -88,7 +99,7 @@ def _search_within(model: Model, relaxed: Relaxation, margin: float, budget: Bud
         columns[kept] = smaller.columns
     inside = math.inf if smaller.bound is None else smaller.bound
     bound = min(floor_safely(relaxed.bound), max(inside, floor_safely(relaxed.bound - margin)))
-    return Found(columns=columns, bound=int(bound), stopped=smaller.stopped)
+    return Found(columns=columns, bound=int(bound), stopped=smaller.stopped, corner=relaxed.columns)
 
 
 def _part(model: Model, kept: Ints) -> Model:
@@ -103,8 +114,8 @@ def _part(model: Model, kept: Ints) -> Model:
 
 def _solve(model: Model, whole: Bools, budget: Budget) -> Found:
     """The model as it is, by HiGHS; once more with every column whole, should one not be (see ``model``)."""
-    result = _run_highs(model, whole, budget.left_s())
-    stopped = result.status != 0
+    result = _run_highs(model, whole, budget.left_for_search_s())
+    stopped = result.status != SOLVED
     bound = _dual_bound(result)
     if result.x is None:
         return Found(columns=None, bound=bound, stopped=stopped)
