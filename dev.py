@@ -9,6 +9,7 @@ usage: python3 dev.py COMMAND [ARGUMENTS]
   lint         run every check that needs no test: style, types, import rules, templates
   bench        run the benchmarks
   screenshots  make pictures of the pages, in the folder screenshots
+  translate    take new and changed Dutch sentences into the English catalogue, and say what is left to do
   lock         work out the two requirements locks again after a change in pyproject.toml (needs uv;
                --upgrade takes the newest versions)
 
@@ -25,6 +26,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -49,6 +51,10 @@ ROOT = Path(__file__).resolve().parent
 RUNTIME_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"  # Holds everything of the runtime lock, and the tools.
 LAYOUT = "2"  # Raise it when what is put into .venv changes, so that everybody's is made anew.
+# Without dates, line numbers and wrapped lines, so that a catalogue only changes where a sentence does.
+EXTRACT = ["extract", "-F", "babel.cfg", "-k", "N_", "--no-wrap", "--sort-by-file"]
+EXTRACT += ["--add-location=file", "--omit-header"]
+UPDATE = ["update", "--no-wrap", "--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"]
 MAX_TEST_WORKERS = 8  # Beyond this the tests wait for the database and the browser, not for a processor.
 
 
@@ -235,6 +241,17 @@ def compile_translations(environment: Environment) -> None:
             raise SetupError("The translations could not be compiled; the reason stands above.")
 
 
+def update_catalogues(environment: Environment) -> bool:
+    """Take the sentences as they stand now into every .po. What is new gets no guess, what is gone goes."""
+    babel = [str(environment.python), "-m", "babel.messages.frontend", "-q"]
+    with tempfile.TemporaryDirectory() as folder:
+        template = str(Path(folder) / "messages.pot")
+        if subprocess.call([*babel, *EXTRACT, "-o", template, "."], cwd=environment.root):
+            return False
+        update = [*babel, *UPDATE, "-i", template, "-d", "buurtservice/translations"]
+        return subprocess.call(update, cwd=environment.root) == 0
+
+
 def is_stale(source: Path) -> bool:
     compiled = source.with_suffix(".mo")
     return not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime
@@ -321,6 +338,17 @@ def need_file(path: str) -> None:
         raise SetupError(f"This version cannot do that yet: there is no {path}.")
 
 
+def run_translate(arguments: list[str]) -> int:
+    if arguments:
+        raise SetupError(f"translate takes no arguments, but got: {' '.join(arguments)}")
+    environment = Environment(ROOT)
+    environment.prepare(DEV_LOCK)
+    if not update_catalogues(environment):
+        raise SetupError("The sentences could not be taken in; the reason stands above.")
+    compile_translations(environment)
+    return run_tests(["-q", "tests/guards/test_translations.py"])
+
+
 def run_lock(arguments: list[str]) -> int:
     """Pin both locks. Existing pins stay unless --upgrade is given."""
     uv = shutil.which("uv")
@@ -342,13 +370,14 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "lint": run_lint,
     "bench": run_bench,
     "screenshots": run_screenshots,
+    "translate": run_translate,
     "lock": run_lock,
 }
 
 
 def main(arguments: list[str]) -> int:
     name, *rest = arguments or ["--help"]
-    if name in {"-h", "--help", "help"} or (name == "lint" and set(rest) & {"-h", "--help"}):
+    if name in {"-h", "--help", "help"} or (name in {"lint", "translate"} and set(rest) & {"-h", "--help"}):
         say((__doc__ or "").strip())
         return 0
     if name not in COMMANDS:
