@@ -1,4 +1,4 @@
-"""What every page shares: its language, its way of saying numbers, and the pages for what goes wrong."""
+"""What every page shares: its language, its way of saying dates, and the pages for what goes wrong."""
 
 import re
 from typing import Any
@@ -8,7 +8,6 @@ from flask_babel import format_date, get_locale
 from jinja2.ext import Extension
 
 from buurtservice.settings import LANGUAGES
-from buurtservice.wording import number_words
 
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
@@ -26,8 +25,6 @@ def init_pages(app: Flask) -> None:
     """Make the shared words known to the templates, and register the pages for errors."""
     app.jinja_env.add_extension(WithoutIndentation)
     app.context_processor(_shared)
-    app.jinja_env.filters["number"] = number_words
-    app.jinja_env.filters["date"] = format_date
     app.register_error_handler(404, _not_found)
     app.register_error_handler(500, _our_fault)
 
@@ -43,6 +40,7 @@ def _shared() -> dict[str, Any]:
         "language": current_language(),
         "languages": {code: LANGUAGE_NAMES[code] for code in LANGUAGES},
         "home": request.script_root + "/",
+        "format_date": format_date,
     }
 
 
