@@ -6,6 +6,7 @@ from flask import Flask, request
 from jinja2 import StrictUndefined
 
 from buurtservice import transactions
+from buurtservice.errors import Misconfigured
 from buurtservice.extensions import babel, db, migrate
 from buurtservice.settings import LOCALES, Settings, read_settings
 
@@ -51,8 +52,16 @@ def template_folder() -> Path:
 
 def _default_database(app: Flask) -> str:
     folder = Path(app.instance_path)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     return f"sqlite:///{folder / 'buurtservice.sqlite'}"
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of the instance if it is not there. Raises Misconfigured where that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Misconfigured(name="BUURTSERVICE_INSTANCE", why=f"{folder}: {fault.strerror}") from None
 
 
 def _init_extensions(app: Flask) -> None:

@@ -54,12 +54,12 @@ def _database_url(value: str | None) -> str | None:
         return None
     try:
         url = make_url(value)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # The latter for a port that is no number.
         raise Misconfigured(name=_PREFIX + "DATABASE_URL", why="dit is geen database-adres") from None
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise Misconfigured(name=_PREFIX + "DATABASE_URL", why="kies sqlite of postgresql")
-    if url.get_backend_name() == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
+    # Whatever driver the address names, these are the two that are tried.
+    url = url.set(drivername="postgresql+psycopg" if url.get_backend_name() == "postgresql" else "sqlite")
     return url.render_as_string(hide_password=False)
 
 

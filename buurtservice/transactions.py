@@ -13,6 +13,7 @@ from sqlalchemy import CursorResult, Engine, Update, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from buurtservice.errors import Misconfigured
 from buurtservice.extensions import db
 
 _WRITING = "buurtservice_writing"
@@ -102,4 +103,4 @@ def _check_postgresql(connection: Any, _record: Any) -> None:
         (value,) = cursor.fetchone()
     connection.rollback()
     if value == "off":
-        raise RuntimeError("PostgreSQL runs with synchronous_commit = off; switch it on")
+        raise Misconfigured(name="synchronous_commit", why="PostgreSQL staat op 'off'; zet dit op 'on'")

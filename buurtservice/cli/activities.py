@@ -9,7 +9,7 @@ from flask_babel import gettext
 from buurtservice.activities.models import Activity
 from buurtservice.activities.queries import list_activities
 from buurtservice.activities.services import add_activity, hold_activity
-from buurtservice.cli.root import in_app, json_option, main, on_option, print_json
+from buurtservice.cli.root import NUMBER, in_app, json_option, main, on_option, print_json
 from buurtservice.clock import local_today
 
 
@@ -34,7 +34,7 @@ def add(title: str, *, category_code: str | None, neighbourhood: str | None, on:
 
 
 @activity.command("held")
-@click.argument("activity_id", metavar="ID", type=int)
+@click.argument("activity_id", metavar="ID", type=NUMBER)
 @click.option("--people", type=int, help="How many people came.")
 @on_option
 @json_option

@@ -8,13 +8,12 @@ from flask import Flask
 from flask_babel import gettext
 from waitress import serve
 
-from buurtservice.app import create_app
+from buurtservice.app import create_app, make_folder
 from buurtservice.cli.figures_text import beside_table, four_figures_table
-from buurtservice.cli.root import main, refuse, upgrade_database
+from buurtservice.cli.root import main, refusals_in_one_line, refuse, upgrade_database
 from buurtservice.cli.round_text import round_text
 from buurtservice.cli.tables import table
 from buurtservice.demo.story import Story, play
-from buurtservice.errors import BuurtserviceError
 from buurtservice.settings import Settings, read_settings
 
 HOST = "127.0.0.1"
@@ -38,11 +37,9 @@ def demo(*, no_serve: bool, port: int) -> None:
             _check_port(port)
     app = _fresh_app(settings)
     with app.app_context():
-        try:
+        with refusals_in_one_line():
             upgrade_database()
             story = play(app.config["BUURTSERVICE"])
-        except BuurtserviceError as refused:
-            refuse(refused.in_words(gettext))
         click.echo(story_text(story))
         if no_serve:
             return
@@ -124,7 +121,7 @@ def _routed_text(story: Story) -> str:
 def _fresh_app(settings: Settings) -> Flask:
     """Return an application on an empty database of its own; an earlier demonstration is thrown away."""
     folder = (settings.instance or Path(create_app(settings).instance_path)).absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for leftover in folder.glob("demo.sqlite*"):
         leftover.unlink()
     return create_app(

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import click
 from flask_babel import format_date, gettext
 
-from buurtservice.cli.root import in_app, json_option, main, on_option, parse_day, print_json
+from buurtservice.cli.root import NUMBER, in_app, json_option, main, on_option, parse_day, print_json
 from buurtservice.cli.words import kind_words, person_words
 from buurtservice.clock import local_today
 from buurtservice.labels import MATCH_STATES, REASONS, STEPS
@@ -39,7 +39,7 @@ def list_(*, state: str | None, as_json: bool) -> None:
 
 
 @match_.command("show")
-@click.argument("match_id", metavar="ID", type=int)
+@click.argument("match_id", metavar="ID", type=NUMBER)
 @json_option
 @in_app
 def show(match_id: int, *, as_json: bool) -> None:
@@ -61,8 +61,8 @@ def show(match_id: int, *, as_json: bool) -> None:
 
 
 @match_.command("create")
-@click.argument("request_id", metavar="REQUEST", type=int)
-@click.argument("offer_id", metavar="OFFER", type=int)
+@click.argument("request_id", metavar="REQUEST", type=NUMBER)
+@click.argument("offer_id", metavar="OFFER", type=NUMBER)
 @on_option
 @json_option
 @in_app
@@ -73,7 +73,7 @@ def create(request_id: int, offer_id: int, *, on: date, as_json: bool) -> None:
 
 
 @match_.command("approve")
-@click.argument("match_id", metavar="ID", type=int)
+@click.argument("match_id", metavar="ID", type=NUMBER)
 @on_option
 @json_option
 @in_app
@@ -83,7 +83,7 @@ def approve(match_id: int, *, on: date, as_json: bool) -> None:
 
 
 @match_.command("agree")
-@click.argument("match_id", metavar="ID", type=int)
+@click.argument("match_id", metavar="ID", type=NUMBER)
 @click.option("--side", type=click.Choice(["asker", "helper"]), required=True, help="Who said yes.")
 @on_option
 @json_option
@@ -94,7 +94,7 @@ def agree(match_id: int, *, side: Literal["asker", "helper"], on: date, as_json:
 
 
 @match_.command("start")
-@click.argument("match_id", metavar="ID", type=int)
+@click.argument("match_id", metavar="ID", type=NUMBER)
 @on_option
 @json_option
 @in_app
@@ -104,7 +104,7 @@ def start(match_id: int, *, on: date, as_json: bool) -> None:
 
 
 @match_.command("complete")
-@click.argument("match_id", metavar="ID", type=int)
+@click.argument("match_id", metavar="ID", type=NUMBER)
 @click.option("--hours", required=True, metavar="H", help="Hours of help, for example 1.5.")
 @on_option
 @json_option
@@ -116,7 +116,7 @@ def complete(match_id: int, *, hours: str, on: date, as_json: bool) -> None:
 
 
 @match_.command("decline")
-@click.argument("match_id", metavar="ID", type=int)
+@click.argument("match_id", metavar="ID", type=NUMBER)
 @click.option(
     "--reason",
     required=True,
@@ -131,7 +131,7 @@ def decline(match_id: int, *, reason: str, on: date, as_json: bool) -> None:
 
 
 @match_.command("stop")
-@click.argument("match_id", metavar="ID", type=int)
+@click.argument("match_id", metavar="ID", type=NUMBER)
 @click.option(
     "--reason",
     required=True,
@@ -146,7 +146,7 @@ def stop(match_id: int, *, reason: str, on: date, as_json: bool) -> None:
 
 
 @match_.command("postpone")
-@click.argument("match_id", metavar="ID", type=int)
+@click.argument("match_id", metavar="ID", type=NUMBER)
 @click.option(
     "--until", required=True, metavar="YYYY-MM-DD", callback=parse_day, help="Show it again on this day."
 )

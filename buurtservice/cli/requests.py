@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask_babel import format_date, gettext
 
-from buurtservice.cli.root import in_app, json_option, main, on_option, print_json
+from buurtservice.cli.root import NUMBER, in_app, json_option, main, on_option, print_json
 from buurtservice.cli.words import kind_words
 from buurtservice.clock import local_today
 from buurtservice.help.models import HelpOffer, HelpRequest, OfferState
@@ -34,7 +34,7 @@ def list_requests_(*, as_json: bool) -> None:
 
 
 @request_.command("withdraw")
-@click.argument("request_id", metavar="ID", type=int)
+@click.argument("request_id", metavar="ID", type=NUMBER)
 @on_option
 @json_option
 @in_app
@@ -53,7 +53,7 @@ def list_offers_(*, as_json: bool) -> None:
 
 
 @offer_.command("pause")
-@click.argument("offer_id", metavar="ID", type=int)
+@click.argument("offer_id", metavar="ID", type=NUMBER)
 @on_option
 @json_option
 @in_app
@@ -63,7 +63,7 @@ def pause(offer_id: int, *, on: date, as_json: bool) -> None:
 
 
 @offer_.command("resume")
-@click.argument("offer_id", metavar="ID", type=int)
+@click.argument("offer_id", metavar="ID", type=NUMBER)
 @on_option
 @json_option
 @in_app
@@ -73,7 +73,7 @@ def resume(offer_id: int, *, on: date, as_json: bool) -> None:
 
 
 @offer_.command("withdraw")
-@click.argument("offer_id", metavar="ID", type=int)
+@click.argument("offer_id", metavar="ID", type=NUMBER)
 @on_option
 @json_option
 @in_app

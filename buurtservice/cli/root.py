@@ -5,7 +5,8 @@ Bad input and refusals end with exit status 2 and one line on standard error, ne
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import update_wrapper
 from typing import Any, NoReturn, TypeVar
@@ -15,7 +16,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_babel import gettext
 from flask_migrate import upgrade
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from buurtservice.app import PACKAGE, create_app
 from buurtservice.clock import local_today
@@ -61,34 +62,68 @@ def in_app(command: Command) -> Command:
     """Run the command inside the application, with a database that fits this version of the program."""
 
     def run(*args: Any, **kwargs: Any) -> Any:
-        with create_app().app_context():
-            try:
-                check_database()
-                return command(*args, **kwargs)
-            except BuurtserviceError as refused:
-                refuse(refused.in_words(gettext))
-            except OperationalError as fault:
-                refuse(gettext("De database is niet bereikbaar: %(why)s", why=_first_line(fault)))
+        with create_app().app_context(), refusals_in_one_line():
+            check_database()
+            return command(*args, **kwargs)
 
     return update_wrapper(run, command)  # type: ignore[return-value]
 
 
+@contextmanager
+def refusals_in_one_line() -> Iterator[None]:
+    """Turn a refusal, or a database that cannot be used, into one line and exit status 2."""
+    try:
+        yield
+    except BuurtserviceError as refused:
+        refuse(refused.in_words(gettext))
+    except UnicodeEncodeError as fault:  # The shell gave bytes that are no text.
+        refuse(gettext("Dit is geen leesbare tekst: %(words)s", words=ascii(fault.object)[:60]))
+    except OperationalError as fault:
+        _refuse_database(fault)
+    except DatabaseError as fault:
+        if type(fault) is not DatabaseError:  # A constraint or a statement: that is a fault of ours.
+            raise
+        _refuse_database(fault)  # SQLite says so of a file that is no database.
+
+
 def check_database() -> None:
     """Fill a database that has no tables yet; refuse one of another version."""
-    with db.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        empty = not db.inspect(connection).get_table_names()
+    current, empty = _revision()
     if empty:
         upgrade_database()
         click.echo(gettext("Nieuwe database: de tabellen zijn gemaakt."), err=True)
-    elif current != ScriptDirectory(str(PACKAGE / "migrations")).get_current_head():
+    elif current not in _known_revisions():
+        refuse(
+            gettext("De database is van een nieuwere versie van dit programma, of van een ander programma.")
+        )
+    elif current != _known_revisions()[0]:
         refuse(gettext("De database hoort bij een andere versie. Voer eerst uit: buurtservice db upgrade"))
 
 
 def upgrade_database() -> None:
     """Bring the database to this version and give it its kinds of help."""
+    current, empty = _revision()
+    if not empty and current not in _known_revisions():
+        refuse(
+            gettext("De database is van een nieuwere versie van dit programma, of van een ander programma.")
+        )
     upgrade(directory=str(PACKAGE / "migrations"))
     add_default_categories()
+
+
+def _revision() -> tuple[str | None, bool]:
+    """Return the version that the database says it has, and whether it has no tables at all."""
+    try:
+        with db.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            return current, not db.inspect(connection).get_table_names()
+    except SQLAlchemyError as fault:  # Whatever the driver says of an address that leads nowhere.
+        _refuse_database(fault)
+
+
+def _known_revisions() -> list[str]:
+    """Return the versions that this program knows, the newest first."""
+    return [script.revision for script in ScriptDirectory(str(PACKAGE / "migrations")).walk_revisions()]
 
 
 def print_json(report: Any) -> None:
@@ -101,7 +136,10 @@ def parse_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
+        if day.isoformat() != value:  # Python reads 2014-W47-2 and 20141118 as well.
+            raise ValueError
+        return day
     except ValueError:
         raise click.BadParameter(f"'{value}' is geen datum. Schrijf die als 2014-11-18.") from None
 
@@ -117,6 +155,8 @@ def on_option(command: Command) -> Command:
     return option(command)
 
 
+# The number of a record, as the database keeps it. A larger one would end in a fault of the driver.
+NUMBER = click.IntRange(0, 2**31 - 1)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print a report for programs.")
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -126,5 +166,6 @@ def main() -> None:
     """Buurtservice: mutual aid in a neighbourhood."""
 
 
-def _first_line(fault: OperationalError) -> str:
-    return str(fault.orig).strip().splitlines()[0] if fault.orig else "?"
+def _refuse_database(fault: SQLAlchemyError) -> NoReturn:
+    why = str(getattr(fault, "orig", None) or fault).strip().splitlines()
+    refuse(gettext("De database is niet bereikbaar: %(why)s", why=why[0] if why else "?"))

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask_babel import gettext
 
-from buurtservice.cli.root import in_app, json_option, main, on_option, print_json
+from buurtservice.cli.root import NUMBER, in_app, json_option, main, on_option, print_json
 from buurtservice.cli.words import kind_words
 from buurtservice.clock import local_today
 from buurtservice.labels import TASK_STATES
@@ -36,7 +36,7 @@ def list_(*, state: str | None, as_json: bool) -> None:
 
 
 @team.command("done")
-@click.argument("task_id", metavar="ID", type=int)
+@click.argument("task_id", metavar="ID", type=NUMBER)
 @on_option
 @json_option
 @in_app

@@ -1,10 +1,12 @@
 """Changes to kinds of help, requests and offers."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from buurtservice.errors import DateInFuture, DateTooEarly
 from buurtservice.extensions import db
@@ -23,7 +25,7 @@ from buurtservice.help.queries import (
 from buurtservice.help.solutions import find_live_solution, last_answer_ended_on, lock_requests
 from buurtservice.labels import OFFER_STATES, REQUEST_STATES, SOLUTION_KINDS
 from buurtservice.residents.models import Resident
-from buurtservice.transactions import changes_one, transaction
+from buurtservice.transactions import changes_one, savepoint, transaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,9 @@ def add_default_categories() -> None:
     with transaction() as session:
         for category in DEFAULT_CATEGORIES:
             if find_category(category["code"]) is None:
-                session.add(Category(**category))
+                with suppress(IntegrityError), savepoint():  # Another process adds it at this moment.
+                    session.add(Category(**category))
+                    session.flush()
 
 
 def add_request(

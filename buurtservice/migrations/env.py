@@ -5,6 +5,8 @@ from flask import current_app
 
 from buurtservice.extensions import Base
 
+UPGRADE_LOCK = 81_420_141  # Any number, as long as it stays the same.
+
 
 def run_migrations() -> None:
     """Bring the database of the running application to the wanted revision."""
@@ -17,6 +19,10 @@ def run_migrations() -> None:
             transactional_ddl=True,
         )
         with context.begin_transaction():
+            if connection.dialect.name == "postgresql":
+                # Two processes that find a new database make its tables one after the other. (On SQLite the
+                # transaction began as a writing one, so the second waits there.)
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
             context.run_migrations()
 
 
