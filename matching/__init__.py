@@ -5,6 +5,7 @@ checks the answer without trusting how it was found; ``find_candidates`` lists t
 """
 
 from matching.candidates import find_candidates
+from matching.checks import ProblemError
 from matching.problem import (
     Candidate,
     GivenCandidate,
@@ -18,7 +19,7 @@ from matching.problem import (
     Weights,
 )
 from matching.reading import read_problem
-from matching.rules import ProblemError, validate
+from matching.rules import validate
 from matching.solution import Change, Levels, Match, NearMiss, Solution, Unmatched
 from matching.solving import solve
 from matching.verify import verify

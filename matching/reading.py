@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
+from matching.checks import ProblemError, shown
 from matching.problem import (
     GivenCandidate,
     Offer,
@@ -20,7 +21,7 @@ from matching.problem import (
     SuitabilityWeights,
     Weights,
 )
-from matching.rules import ProblemError, shown, validate
+from matching.rules import validate
 
 Record = TypeVar("Record", Resident, Request, Offer, Weights, SuitabilityWeights)
 

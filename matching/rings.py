@@ -64,14 +64,11 @@ def _walk_all(following: Successors, longest: int) -> Iterator[Ring]:
 
 def _steps_home(start: int, leading: Successors, longest: int) -> dict[int, int]:
     """Fewest arcs from each vertex above ``start`` back to it, where that is fewer than ``longest``."""
-    steps, front = {start: 0}, [start]
+    steps, front = {start: 0}, {start}
     for distance in range(1, longest):
-        front = [
-            before
-            for vertex in front
-            for before in leading.get(vertex, ())
-            if before > start and steps.setdefault(before, distance) == distance
-        ]
+        reached = {before for vertex in front for before in leading.get(vertex, ()) if before > start}
+        front = reached - steps.keys()
+        steps.update(dict.fromkeys(front, distance))
     return steps
 
 

@@ -5,9 +5,22 @@ It raises ``ProblemError``, which names the field, and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
+from matching.checks import (
+    Check,
+    ProblemError,
+    each,
+    identifier,
+    number,
+    optional,
+    refusal,
+    shown,
+    text,
+    truth,
+    whole,
+)
 from matching.problem import DAYPARTS_IN_WEEK, Id, Offer, Policy, Problem, Request, Resident
 
 MAX_WEIGHT: Final = 1_000_000
@@ -17,96 +30,6 @@ MAX_AMOUNT: Final = 1_000_000_000
 MAX_RING: Final = 5
 """Longer rings are too many to list, and too many people who must all say yes."""
 MAX_SCORE: Final = 1000
-
-Check = Callable[[Any, str], None]
-
-
-class ProblemError(ValueError):
-    """A problem that cannot be solved as it stands. ``field`` says where, ``rule`` what must hold there."""
-
-    def __init__(self, field: str, rule: str) -> None:
-        super().__init__(f"{field}: {rule}")
-        self.field = field
-        self.rule = rule
-
-
-def shown(value: object) -> str:
-    """A value as an error message shows it: on one line, short, and whatever the value may be."""
-    if isinstance(value, int) and abs(value) >= 10**30:
-        return "a number of more than 30 digits"
-    if value is None or isinstance(value, (list, tuple, dict)):
-        return "null" if value is None else "an object" if isinstance(value, dict) else "a list"
-    text = ascii(value) if isinstance(value, (int, float, str)) else type(value).__name__
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _refuse(value: object, where: str, rule: str) -> ProblemError:
-    return ProblemError(where, f"{rule}, got {shown(value)}")
-
-
-def whole(low: int, high: int) -> Check:
-    """A check for a whole number from ``low`` to ``high``; True and False are none."""
-
-    def check(value: Any, where: str) -> None:
-        if type(value) is not int or not low <= value <= high:
-            raise _refuse(value, where, f"must be a whole number from {low:,} to {high:,}")
-
-    return check
-
-
-def number(low: float, high: float) -> Check:
-    """A check for a number from ``low`` to ``high``; NaN and the infinities are none."""
-
-    def check(value: Any, where: str) -> None:
-        if type(value) not in (int, float) or not low <= value <= high:
-            raise _refuse(value, where, f"must be a number from {low:,} to {high:,}")
-
-    return check
-
-
-def truth(value: Any, where: str) -> None:
-    """Refuse all but True and False."""
-    if type(value) is not bool:
-        raise _refuse(value, where, "must be true or false")
-
-
-def text(value: Any, where: str) -> None:
-    """Refuse all but text that is not empty and can be written down."""
-    if type(value) is not str or not value:
-        raise _refuse(value, where, "must be text, not empty")
-    if any("\ud800" <= character <= "\udfff" for character in value):
-        raise _refuse(value, where, "must be text that can be written as UTF-8")
-
-
-def identifier(value: Any, where: str) -> None:
-    """Refuse all but text that is not empty and whole numbers."""
-    if type(value) is str:
-        text(value, where)
-    elif type(value) is not int:
-        raise _refuse(value, where, "must be text or a whole number")
-
-
-def optional(check: Check) -> Check:
-    """The same check, but None passes."""
-
-    def check_unless_none(value: Any, where: str) -> None:
-        if value is not None:
-            check(value, where)
-
-    return check_unless_none
-
-
-def each(check: Check) -> Check:
-    """The check for every item of a list; the message names the position."""
-
-    def check_items(values: Any, where: str) -> None:
-        if not isinstance(values, (tuple, list, set, frozenset)):
-            raise _refuse(values, where, "must be a list")
-        for position, value in enumerate(values):
-            check(value, f"{where}[{position}]")
-
-    return check_items
-
 
 COUNT: Final = whole(0, MAX_COUNT)
 AMOUNT: Final = number(0, MAX_AMOUNT)
@@ -198,7 +121,7 @@ def _check_policy(policy: Policy) -> None:
     _check_fields(policy.suitability, "policy.suitability", SUITABILITY_RULES)
     total = sum(getattr(policy.suitability, name) for name in SUITABILITY_RULES)
     if total > MAX_SCORE - 1:
-        raise _refuse(total, "policy.suitability", f"must add up to at most {MAX_SCORE - 1}")
+        raise refusal(total, "policy.suitability", f"must add up to at most {MAX_SCORE - 1}")
 
 
 def _check_items(
@@ -210,7 +133,7 @@ def _check_items(
         _check_fields(item, f"{where}[{position}]", rules)
         first = positions.setdefault(item.id, position)
         if first != position:
-            raise _refuse(item.id, f"{where}[{position}].id", f"must differ from that of {where}[{first}]")
+            raise refusal(item.id, f"{where}[{position}].id", f"must differ from that of {where}[{first}]")
     return positions
 
 
@@ -233,7 +156,7 @@ def _check_pairs(
 ) -> None:
     for position, pair in enumerate(pairs):
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-            raise _refuse(
+            raise refusal(
                 pair, f"{where}[{position}]", f"must be a list of two ids, {kinds[0]} and {kinds[1]}"
             )
         _check_known(pair[0], first, f"{where}[{position}][0]", kinds[0])

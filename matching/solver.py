@@ -64,12 +64,10 @@ def search(model: Model, budget: Budget, *, first_margin: float) -> Found:
 
     1. Solve the linear relaxation. If its corner is whole, that is the optimum.
     2. Keep the columns whose reduced cost is at most a margin, and solve that smaller programme. Whatever
-      uses another
-       column is worth at most bound - margin.
-    3. If the value found reaches that, it is the optimum of all; else repeat once with margin = bound -
-      value,
-       which the value found now justifies. (Reduced-cost fixing: Nemhauser and Wolsey, Integer and
-       Combinatorial Optimization, 1988, II.5.2.)
+       uses another column is worth at most bound - margin.
+    3. If the value found reaches that, it is the optimum of all; else repeat once with the margin that is
+       now known to suffice, bound - value (fixing by reduced cost: Nemhauser and Wolsey, Integer and
+       Combinatorial Optimization, 1988, II.5.2).
 
     ``first_margin`` steers speed only, not the result.
     """
@@ -78,10 +76,13 @@ def search(model: Model, budget: Budget, *, first_margin: float) -> Found:
         return Found(columns=None, bound=None, stopped=True)
     if relaxed.is_whole():
         return Found(columns=relaxed.rounded(), bound=floor_safely(relaxed.bound), stopped=False)
-    found = _search_within(model, relaxed, first_margin, budget)
-    if found.stopped or found.columns is None or found.bound == value_of(model, found.columns):
-        return found
-    return _search_within(model, relaxed, relaxed.bound - value_of(model, found.columns), budget)
+    first = _search_within(model, relaxed, first_margin, budget)
+    if first.stopped or first.columns is None or first.bound == value_of(model, first.columns):
+        return first
+    second = _search_within(model, relaxed, relaxed.bound - value_of(model, first.columns), budget)
+    if second.columns is None or value_of(model, second.columns) < value_of(model, first.columns):
+        return replace(second, columns=first.columns)
+    return second
 
 
 def value_of(model: Model, columns: Ints) -> int:
