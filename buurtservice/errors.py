@@ -57,7 +57,7 @@ class DateTooEarly(InvalidInput):
     """A step is recorded as of a day before the step that it follows."""
 
     code = "date_too_early"
-    text = N_("De datum %(on)s ligt voor de vorige stap, die van %(previous)s. Kies die dag of later.")
+    text = N_("De datum %(on)s ligt vóór de vorige stap, die van %(previous)s. Kies die dag of later.")
 
 
 class Conflict(BuurtserviceError):

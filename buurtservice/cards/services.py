@@ -130,8 +130,8 @@ def _refusal(card: Card, fingerprint: str | None, person: Resident | None) -> Me
     titles = {"mr", "mrs"}
     if person and {person.salutation, card.salutation} == titles:
         sentence = N_(
-            "Op dit adres is al een %(name)s bekend, met een andere aanhef. Is dit dezelfde persoon? "
-            "Maak de aanhef gelijk, of schrijf de naam voluit."
+            "Op dit adres is al een %(name)s bekend, met een andere aanspreekvorm (Dhr. of Mw.). "
+            "Is dit dezelfde persoon? Maak de aanspreekvorm gelijk, of schrijf de naam voluit."
         )
         return Message("other_salutation", sentence, {"name": card.name})
     return None

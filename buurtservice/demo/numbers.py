@@ -61,9 +61,7 @@ def tell_four(now: Figures, if_agreed: Figures) -> list[OneOfFour]:
         "requests": gettext("Zo vaak vroeg iemand om hulp."),
         "reciprocal_matches": gettext("Afspraken waarbij wie hulp vraagt, zelf ook iets geeft."),
         "open_offers": gettext("Zo vaak ligt er hulp klaar die nog niemand gebruikt."),
-        "activities": gettext(
-            "Iets voor meer mensen tegelijk, zoals een eettafel. Dat staat niet op kaarten."
-        ),
+        "activities": gettext("Iets voor meer mensen tegelijk, zoals samen eten. Dat staat niet op kaarten."),
     }
     parts = []
     for name, label in four_labels().items():

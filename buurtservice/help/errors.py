@@ -8,7 +8,7 @@ class RequestAlreadyAnswered(Conflict):
     """Somebody was faster: the request has a live answer."""
 
     code = "request_already_answered"
-    text = N_("Vraag %(id)s is al in behandeling (%(kind)s). Er is niets veranderd.")
+    text = N_("Vraag %(id)s heeft al een oplossing: %(kind)s. Er is niets veranderd.")
 
 
 class RequestNotOpen(Conflict):

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from buurtservice.cards.reading.messages import Assume, UnreadableError, say
+from buurtservice.cards.reading.messages import Assume, Message, UnreadableError, say
 from buurtservice.cards.reading.text import clean, fold
 from buurtservice.i18n import N_
 
@@ -78,7 +78,7 @@ def _compare_weekday(short: str, found: date, written: str, assume: Assume) -> N
                 "other_weekday",
                 N_("%(value)s is een %(weekday)s. De datum is overgenomen; kijk of hij klopt."),
                 value=written,
-                weekday=_WEEKDAYS[found.weekday()],
+                weekday=Message("weekday", _WEEKDAYS[found.weekday()]),
             )
         )
 

@@ -18,11 +18,15 @@ def read_text(path: Path) -> str:
     """Return the text of the file; raises CardBoxError where it is no readable text."""
     content = _read_bytes(path)
     if not content.strip():
-        raise CardBoxError("empty_file", N_("Het bestand %(file)s is leeg."), file=path.name)
+        raise CardBoxError(
+            "empty_file", N_("Het bestand %(file)s is leeg. Kies een ander bestand."), file=path.name
+        )
     _refuse_other_kinds(content)
     text = _decode(content)
     if not text.strip("\ufeff \t\r\n"):
-        raise CardBoxError("empty_file", N_("Het bestand %(file)s is leeg."), file=path.name)
+        raise CardBoxError(
+            "empty_file", N_("Het bestand %(file)s is leeg. Kies een ander bestand."), file=path.name
+        )
     return text
 
 
@@ -35,7 +39,9 @@ def _read_bytes(path: Path) -> bytes:
                 "not_found", N_("Het bestand %(file)s bestaat niet. Controleer de naam."), file=path.name
             )
         if not path.is_file():
-            raise CardBoxError("no_file", N_("%(file)s is geen gewoon bestand."), file=path.name)
+            raise CardBoxError(
+                "no_file", N_("%(file)s is geen gewoon bestand. Kies een CSV-bestand."), file=path.name
+            )
         _refuse_large(path.stat().st_size)
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)

@@ -13,6 +13,7 @@ _LONGEST_VALUE = 60
 class Message:
     """A plain Dutch sentence (a template with its values) under a code that stays the same.
 
+    A value that is itself a message is a word of ours, to be translated, and not one from the card.
     `also` holds further sentences about the same row, so that somebody mends a card in one go.
     """
 
@@ -23,7 +24,11 @@ class Message:
 
     def in_words(self, translate: Callable[[str], str]) -> str:
         """Return all sentences, each template translated first and filled after."""
-        first = translate(self.text) % self.params if self.params else translate(self.text)
+        values = {
+            name: value.in_words(translate) if isinstance(value, Message) else value
+            for name, value in self.params.items()
+        }
+        first = translate(self.text) % values if values else translate(self.text)
         return " ".join(chain([first], (message.in_words(translate) for message in self.also)))
 
     @property

@@ -111,7 +111,7 @@ def _refuse_garbled(reading: RowReading) -> None:
     if garbled is not None:
         raise UnreadableError(
             "garbled",
-            N_("De letters in '%(value)s' zijn verminkt. Verbeter ze op de kaart."),
+            N_("De letters in '%(value)s' kloppen niet. Verbeter ze op de kaart."),
             value=garbled,
         )
 

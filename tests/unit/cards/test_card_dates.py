@@ -51,3 +51,12 @@ def test_a_date_that_is_unclear_or_impossible_is_reported(written, code, refused
 
 def test_a_weekday_that_does_not_belong_to_the_date_is_said(assumed) -> None:
     assert assumed(MIA | {"Datum": "di 9-6-2014"}) == ["other_weekday"]
+
+
+def test_the_weekday_that_it_really_is_can_be_translated(read_rows) -> None:
+    (note,) = read_rows(MIA | {"Datum": "di 9-6-2014"}).assumptions
+
+    words = note.message.in_words(lambda text: {"maandag": "Monday"}.get(text, text))
+
+    assert words.startswith("di 9-6-2014 is een Monday.")
+    assert note.message.dutch.startswith("di 9-6-2014 is een maandag.")
