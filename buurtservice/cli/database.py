@@ -3,8 +3,7 @@
 import click
 from flask_babel import gettext
 
-from buurtservice.app import create_app
-from buurtservice.cli.root import main, refusals_in_one_line, upgrade_database
+from buurtservice.cli.root import application, main, upgrade_database
 
 
 @main.group()
@@ -15,6 +14,6 @@ def db() -> None:
 @db.command("upgrade")
 def upgrade() -> None:
     """Bring the database to this version of the program; a new one gets its tables."""
-    with create_app().app_context(), refusals_in_one_line():
+    with application():
         upgrade_database()
         click.echo(gettext("De database is bij."))

@@ -62,11 +62,23 @@ def in_app(command: Command) -> Command:
     """Run the command inside the application, with a database that fits this version of the program."""
 
     def run(*args: Any, **kwargs: Any) -> Any:
-        with create_app().app_context(), refusals_in_one_line():
+        with application():
             check_database()
             return command(*args, **kwargs)
 
     return update_wrapper(run, command)  # type: ignore[return-value]
+
+
+@contextmanager
+def application() -> Iterator[None]:
+    """Open the application for one command, and close its database afterwards."""
+    with create_app().app_context():
+        try:
+            with refusals_in_one_line():
+                yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from buurtservice.app import create_app
 from buurtservice.extensions import Base, db
 from buurtservice.help.services import add_default_categories
 from buurtservice.settings import Settings
+from tests.integration.commands import Desk
 
 
 @pytest.fixture(scope="session")
@@ -74,3 +75,9 @@ def _truncate() -> None:
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     add_default_categories()
     db.session.remove()
+
+
+@pytest.fixture
+def desk(bare_app: Flask, database_url: str) -> Desk:
+    """Return a terminal with the test's database."""
+    return Desk(bare_app, {"BUURTSERVICE_DATABASE_URL": database_url, "BUURTSERVICE_LANGUAGE": "nl"})
