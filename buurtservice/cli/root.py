@@ -153,7 +153,9 @@ def parse_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -
             raise ValueError
         return day
     except ValueError:
-        raise click.BadParameter(f"'{value}' is geen datum. Schrijf die als 2014-11-18.") from None
+        with create_app().app_context():  # Options are read before the command opens one.
+            sentence = gettext("'%(value)s' is geen datum. Schrijf die als 2014-11-18.", value=value)
+        raise click.BadParameter(sentence) from None
 
 
 def on_option(command: Command) -> Command:
