@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from buurtservice.errors import DateTooEarly
 from buurtservice.extensions import db
@@ -18,6 +18,7 @@ from buurtservice.matches.errors import AlreadySaidYes, HoursOutOfRange, MatchIn
 from buurtservice.matches.models import LIVE_STATES, Match, MatchState, Step
 from buurtservice.matches.policies import check_step_date, reciprocity_of_agreement
 from buurtservice.matches.proposing import find_proposal, withdraw_proposal
+from buurtservice.matches.queries import get_match
 from buurtservice.matches.reasons import Reason, read_reason
 from buurtservice.matches.steps import StepDetails, break_ring, links_of, lock_match, move_match
 from buurtservice.residents.queries import is_never_pair
@@ -197,13 +198,19 @@ def withdraw_request_and_proposal(request_id: int, *, on: date, today: date) -> 
 
 
 def change_offer_and_proposals(offer_id: int, *, to: OfferState, on: date, today: date) -> HelpOffer:
-    """Pause, resume or withdraw an offer together with proposals that counted on it."""
+    """Pause, resume or withdraw an offer together with proposals that counted on it.
+
+    A proposal made at the same moment is left alone, since its request is not locked here: it cannot be
+    approved, and the next round withdraws it.
+    """
     with transaction():
         counted_on_it = (Match.help_offer_id == offer_id, Match.state == MatchState.PROPOSED)
-        lock_requests(list(db.session.scalars(select(Match.help_request_id).where(*counted_on_it))))
+        request_ids = list(db.session.scalars(select(Match.help_request_id).where(*counted_on_it)))
+        lock_requests(request_ids)
         offer = change_offer_state(offer_id, to=to, on=on, today=today)
         if to != OfferState.ACTIVE:
-            for proposal in db.session.scalars(select(Match).where(*counted_on_it)).unique().all():
+            proposed = select(Match).where(*counted_on_it, Match.help_request_id.in_(request_ids))
+            for proposal in db.session.scalars(proposed).unique().all():
                 withdraw_proposal(proposal, on=on)
         return offer
 
@@ -220,7 +227,9 @@ def _say_no(
 ) -> StepTaken:
     code, note = read_reason(reason)
     with transaction():
-        match = lock_match(match_id)
+        # All requests are locked at once: two workers who part the same two in both directions would else
+        # each hold what the other needs.
+        match = lock_match(match_id, also=_requests_between(match_id) if code == Reason.NEVER else ())
         check_step_date(match, on=on, today=today)
         was_live = match.state in LIVE_STATES
         details = StepDetails(reason=code.value, note=note)
@@ -244,20 +253,30 @@ def _part(match: Match, *, on: date) -> None:
     """Never match these two again, and withdraw what is proposed between them in either direction."""
     pair = (match.request.resident_id, match.offer.resident_id)
     never_match(one_id=pair[0], other_id=pair[1], on=on)
-    between = (
+    for proposal in db.session.scalars(_proposed_between(*pair)).unique().all():
+        if proposal.id != match.id:
+            with suppress(MatchInOtherState):  # Decided by a colleague meanwhile: that is theirs to see.
+                withdraw_proposal(proposal, on=on)
+
+
+def _requests_between(match_id: int) -> list[int]:
+    match = get_match(match_id)
+    proposed = db.session.scalars(_proposed_between(match.request.resident_id, match.offer.resident_id))
+    return [proposal.help_request_id for proposal in proposed.unique()]
+
+
+def _proposed_between(one_id: int, other_id: int) -> Select[Match]:
+    return (
         select(Match)
         .join(HelpRequest, Match.help_request_id == HelpRequest.id)
         .join(HelpOffer, Match.help_offer_id == HelpOffer.id)
-        .where(Match.state == MatchState.PROPOSED, Match.id != match.id)
         .where(
+            Match.state == MatchState.PROPOSED,
             or_(
-                (HelpRequest.resident_id == pair[0]) & (HelpOffer.resident_id == pair[1]),
-                (HelpRequest.resident_id == pair[1]) & (HelpOffer.resident_id == pair[0]),
-            )
+                (HelpRequest.resident_id == one_id) & (HelpOffer.resident_id == other_id),
+                (HelpRequest.resident_id == other_id) & (HelpOffer.resident_id == one_id),
+            ),
         )
+        .order_by(Match.id)
+        .execution_options(populate_existing=True)
     )
-    for proposal in db.session.scalars(between).unique().all():
-        with suppress(
-            MatchInOtherState
-        ):  # Decided by a colleague meanwhile: that stands, and is theirs to see.
-            withdraw_proposal(proposal, on=on)

@@ -48,13 +48,13 @@ class StepDetails:
 NO_DETAILS = StepDetails()
 
 
-def lock_match(match_id: int) -> Match:
+def lock_match(match_id: int, *, also: Collection[int] = ()) -> Match:
     """Hold the match and all links of its ring until the transaction ends; return it as it is then.
 
-    Raises NotFound.
+    `also` are ids of further requests to hold. Raises NotFound.
     """
     match = get_match(match_id)
-    lock_requests([link.help_request_id for link in links_of(match)])
+    lock_requests([*(link.help_request_id for link in links_of(match)), *also])
     return get_match(match_id)
 
 
