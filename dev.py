@@ -26,6 +26,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections import deque
@@ -135,7 +136,9 @@ class Environment:
 
     def _link_checkout(self) -> None:
         """Let this Python find the code of this checkout from any folder, and make the command for it."""
-        site_packages = next(self.folder.rglob("site-packages"))
+        places = {"base": str(self.folder), "platbase": str(self.folder)}
+        site_packages = Path(sysconfig.get_path("purelib", "venv", places))
+        site_packages.mkdir(parents=True, exist_ok=True)
         (site_packages / "buurtservice-checkout.pth").write_text(f"{self.root}\n", encoding="utf-8")
         if os.name == "nt":
             command = f'@"{self.python}" -m buurtservice %*\r\n'

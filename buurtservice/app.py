@@ -2,23 +2,19 @@
 
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from jinja2 import StrictUndefined
 
-from buurtservice import transactions
+from buurtservice import (
+    tables,  # noqa: F401 - every table must be known before a query joins two of them.
+    transactions,
+)
 from buurtservice.errors import Misconfigured
 from buurtservice.extensions import babel, db, migrate
+from buurtservice.pages import init_pages
 from buurtservice.settings import LOCALES, Settings, read_settings
 
 PACKAGE = Path(__file__).parent
-SECURITY_HEADERS = {
-    # Nothing on a page comes from another host, and nothing inline runs.
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",  # Pages are about people.
-}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -40,8 +36,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _init_extensions(app)
-    _register_pages(app, settings)
+    init_pages(app)
     return app
+
+
+def current_settings() -> Settings:
+    """Return the settings of the application that is running."""
+    settings: Settings = current_app.config["BUURTSERVICE"]
+    return settings
 
 
 def template_folder() -> Path:
@@ -65,7 +67,6 @@ def make_folder(folder: Path) -> None:
 
 
 def _init_extensions(app: Flask) -> None:
-    import_models()
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PACKAGE / "migrations"))
     babel.init_app(app, locale_selector=_chosen_language)
@@ -74,30 +75,6 @@ def _init_extensions(app: Flask) -> None:
             transactions.install_on(engine)
 
 
-def import_models() -> None:
-    """Make every table known to the metadata; the order does not matter."""
-    from buurtservice.activities import models as _activities  # noqa: F401
-    from buurtservice.calls import models as _calls  # noqa: F401
-    from buurtservice.cards import models as _cards  # noqa: F401
-    from buurtservice.job_runs import models as _job_runs  # noqa: F401
-    from buurtservice.matches import models as _matches  # noqa: F401
-    from buurtservice.rounds import models as _rounds  # noqa: F401
-    from buurtservice.team import models as _team  # noqa: F401
-
-
 def _chosen_language() -> str | None:
     """Return the locale a visitor asked for; outside a request, and for no wish, the setting's holds."""
     return LOCALES.get(request.args.get("lang", "")) if request else None
-
-
-def _register_pages(app: Flask, settings: Settings) -> None:
-    @app.after_request
-    def _secure(response):  # type: ignore[no-untyped-def]
-        for name, value in SECURITY_HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
-    if settings.demo:
-        from buurtservice.demo.views import demo_pages
-
-        app.register_blueprint(demo_pages)

@@ -54,20 +54,18 @@ UNMATCHED_REASONS = {
     "out_of_range": N_("Wie op die dagdelen kan, woont te ver weg."),
     "needs_not_met": N_("Wie dichtbij is en kan, heeft niet wat bij deze vraag nodig is."),
     "helpers_full": N_("Wie past, helpt al zoveel mensen als hij of zij wil."),
-    "went_to_others": N_(
-        "Wie past, is nu aan een andere vraag voorgesteld. De volgende ronde gaat deze voor."
-    ),
+    "went_to_others": N_("Wie past, is nu voor een andere vraag voorgesteld."),
 }
 RECIPROCITY = {
     "ring": N_("kring: ieder helpt en wordt geholpen"),
-    "gives_back": N_("de helper doet iets terug voor eerdere hulp"),
+    "gives_back": N_("de helper is zelf ook geholpen"),
 }
 SUITABILITY_PARTS = {
     "dayparts": N_("dagdelen"),
     "distance": N_("afstand"),
     "language": N_("taal"),
     "pair": N_("kennen elkaar al"),
-    "waiting": N_("wacht al lang"),
+    "waiting": N_("wachttijd"),
     "load": N_("helper heeft ruimte"),
 }
 NEEDS = {
@@ -75,6 +73,14 @@ NEEDS = {
     "cat": N_("een kat"),
     "smoke": N_("er wordt gerookt"),
     "stairs": N_("een trap"),
+}
+JOB_OUTCOMES = {
+    "to_team": N_("naar het buurtteam"),
+    "to_worker": N_("belletje voor de buurtwerker"),
+    "failed": N_("niet gelukt, komt opnieuw aan de beurt"),
+    "round": N_("matchronde"),
+    "status": N_("uitkomst"),
+    "matches": N_("voorstellen"),
 }
 WEEKDAYS = (
     N_("maandag"),

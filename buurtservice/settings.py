@@ -31,7 +31,6 @@ class Settings:
     instance: Path | None = None
     language: str = "nl"
     solver_seconds: float = 60.0
-    demo: bool = False
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -77,11 +76,3 @@ def _positive_seconds(name: str, value: str) -> float:
     if not 0 < seconds < 86_400:
         raise Misconfigured(name=_PREFIX + name, why="geef een aantal seconden, bijvoorbeeld 60")
     return seconds
-
-
-def current_settings() -> Settings:
-    """Return the settings of the application that is running."""
-    from flask import current_app
-
-    settings: Settings = current_app.config["BUURTSERVICE"]
-    return settings

@@ -5,9 +5,10 @@ from datetime import date
 import click
 from flask_babel import gettext
 
+from buurtservice.app import current_settings
 from buurtservice.cli.root import HELP, Commands, in_app, json_option, parse_day, print_json, refuse
 from buurtservice.clock import local_today
-from buurtservice.settings import current_settings
+from buurtservice.labels import JOB_OUTCOMES
 from jobs.once import JOBS
 
 
@@ -36,7 +37,7 @@ def once(name: str, *, as_of: date | None, as_json: bool) -> None:
         return
     for what, value in outcome.items():
         shown = len(value) if isinstance(value, list) else value
-        click.echo(f"{name}: {what} {shown}")
+        click.echo(f"{gettext(JOB_OUTCOMES[what])}: {shown}")
 
 
 if __name__ == "__main__":

@@ -16,4 +16,4 @@ def upgrade() -> None:
     """Bring the database to this version of the program; a new one gets its tables."""
     with application():
         upgrade_database()
-        click.echo(gettext("De database is bij."))
+        click.echo(gettext("De database is bijgewerkt."))

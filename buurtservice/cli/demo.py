@@ -1,20 +1,19 @@
 """The demonstration: one command from a card box to the four figures, on the terminal and on a page."""
 
 import socket
-from pathlib import Path
 
 import click
-from flask import Flask
 from flask_babel import gettext
 from waitress import serve
 
-from buurtservice.app import create_app, make_folder
+from buurtservice.app import create_app
 from buurtservice.cli.figures_text import beside_table, four_figures_table
 from buurtservice.cli.root import main, refusals_in_one_line, refuse, upgrade_database
 from buurtservice.cli.round_text import round_text
 from buurtservice.cli.tables import table
+from buurtservice.demo.site import make_demo_app
 from buurtservice.demo.story import Story, play
-from buurtservice.settings import Settings, read_settings
+from buurtservice.settings import read_settings
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8014
@@ -35,7 +34,7 @@ def demo(*, no_serve: bool, port: int) -> None:
     if not no_serve:
         with create_app(settings).app_context():
             _check_port(port)
-    app = _fresh_app(settings)
+    app = make_demo_app(settings)
     with app.app_context():
         with refusals_in_one_line():
             upgrade_database()
@@ -116,23 +115,6 @@ def _routed_text(story: Story) -> str:
         calls=len(story.calls),
     )
     return f"{title}\n{table(header, rows, right=(1,))}"
-
-
-def _fresh_app(settings: Settings) -> Flask:
-    """Return an application on an empty database of its own; an earlier demonstration is thrown away."""
-    folder = (settings.instance or Path(create_app(settings).instance_path)).absolute()
-    make_folder(folder)
-    for leftover in folder.glob("demo.sqlite*"):
-        leftover.unlink()
-    return create_app(
-        Settings(
-            database_url=f"sqlite:///{folder / 'demo.sqlite'}",
-            instance=folder,
-            language=settings.language,
-            solver_seconds=settings.solver_seconds,
-            demo=True,
-        )
-    )
 
 
 def _check_port(port: int) -> None:

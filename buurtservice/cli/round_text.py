@@ -36,7 +36,7 @@ def _summary(report: RoundReport) -> str:
     )
     return gettext(
         "Matchronde %(number)s, %(day)s: %(matches)s voorstellen voor %(requests)s open vragen, uit "
-        "%(candidates)s mogelijke matches. %(mutual)s zijn wederkerig. %(proven)s",
+        "%(candidates)s mogelijke matches. %(mutual)s vormen een kring of geven iets terug. %(proven)s",
         number=row.number,
         day=format_date(row.as_of),
         matches=len(report.matches),

@@ -4,6 +4,7 @@ from datetime import date
 
 import click
 
+from buurtservice.app import current_settings
 from buurtservice.cards.queries import card_numbers
 from buurtservice.cli.root import in_app, json_option, main, parse_day, print_json
 from buurtservice.cli.round_text import round_text
@@ -11,7 +12,6 @@ from buurtservice.clock import local_today
 from buurtservice.help.queries import category_names
 from buurtservice.rounds.reports import get_round_report
 from buurtservice.rounds.services import run_round
-from buurtservice.settings import current_settings
 
 
 @main.command("round")

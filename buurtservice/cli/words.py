@@ -2,9 +2,9 @@
 
 from flask_babel import gettext
 
+from buurtservice.app import current_settings
 from buurtservice.help.models import Category
 from buurtservice.residents.models import Resident
-from buurtservice.settings import current_settings
 
 
 def kind_words(category: Category) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import format_date, gettext
 
 from buurtservice.drawings import Bar, draw_bars
+from buurtservice.figure_words import beside_the_four, four_labels
 from buurtservice.figures.queries import Figures
 from buurtservice.wording import number_words
 
@@ -45,16 +46,6 @@ class Chart:
     offers: list[Bar]
 
 
-def four_labels() -> dict[str, str]:
-    """Return the four figures with their names on screen."""
-    return {
-        "requests": gettext("Aantal aanvragen"),
-        "reciprocal_matches": gettext("Aantal matches op basis van wederkerigheid"),
-        "open_offers": gettext("Openstaand aanbod"),
-        "activities": gettext("Collectieve activiteiten"),
-    }
-
-
 def tell_four(now: Figures, if_agreed: Figures) -> list[OneOfFour]:
     """Return the four figures."""
     meanings = {
@@ -83,37 +74,8 @@ def tell_four(now: Figures, if_agreed: Figures) -> list[OneOfFour]:
 
 def tell_beside(now: Figures, if_agreed: Figures) -> list[Row]:
     """Return the figures beside the four: as they stand, and as they would be."""
-    rows = zip(_beside(now), _beside(if_agreed), strict=True)
+    rows = zip(beside_the_four(now), beside_the_four(if_agreed), strict=True)
     return [Row(label=label, cells=[value, then]) for (label, value), (_, then) in rows]
-
-
-def _beside(figures: Figures) -> list[tuple[str, str]]:
-    kinds = figures.reciprocal_by_kind
-    return [
-        (gettext("Wederkerig, in een kring"), number_words(kinds["ring"])),
-        (gettext("Wederkerig, wie vraagt biedt ook iets aan"), number_words(kinds["offers"])),
-        (gettext("Wederkerig, wie vraagt hielp eerder"), number_words(kinds["gave"])),
-        (gettext("Andere matches"), number_words(figures.other_matches)),
-        (gettext("Gedaan door het buurtteam"), number_words(figures.team_tasks_done)),
-        (gettext("Ingetrokken vragen"), number_words(figures.requests_withdrawn)),
-        (gettext("Dagen van vraag tot hulp, in het midden"), number_words(figures.median_days_to_help)),
-        (gettext("Aanbod op elke vraag"), _one_decimal(figures.offers_per_request)),
-        (gettext("Uren hulp gegeven"), number_words(figures.hours_given)),
-        (gettext("Scootmobiel uitgeleend"), number_words(figures.scooter_loans)),
-        (gettext("Geteld zonder naam"), number_words(figures.cases_counted)),
-        (
-            gettext("Geholpen, van wie zelf iets aanbiedt"),
-            number_words(figures.helped_share_with_offer, percent=True),
-        ),
-        (
-            gettext("Geholpen, van wie niets aanbiedt"),
-            number_words(figures.helped_share_without_offer, percent=True),
-        ),
-    ]
-
-
-def _one_decimal(value: float | None) -> str:
-    return number_words(None if value is None else round(value, 1))
 
 
 def tell_months(months: list[Figures], if_agreed: list[Figures], whole: tuple[Figures, Figures]) -> list[Row]:

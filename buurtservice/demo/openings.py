@@ -1,6 +1,5 @@
 """Prepares the requests that found nobody for the page: why, and which question could change that."""
 
-# mypy: disable-error-code="no-any-return"
 # flask_babel ships no types; what its gettext returns is text.
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,5 @@
 """Prepares the proposals for the page: what fits, in words and as pictures. It decides nothing."""
 
-# mypy: disable-error-code="no-any-return"
 # flask_babel ships no types; what its gettext returns is text.
 
 from collections.abc import Iterable, Mapping, Sequence

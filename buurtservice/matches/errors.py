@@ -29,7 +29,7 @@ class PairDoesNotFit(Conflict):
     """The offer does not answer the request."""
 
     code = "pair_does_not_fit"
-    text = N_("Vraag %(request)s en aanbod %(offer)s passen niet bij elkaar: %(why)s.")
+    text = N_("Vraag %(request)s en aanbod %(offer)s passen niet bij elkaar: %(why)s. Kies een ander aanbod.")
 
 
 class ProposalStands(Conflict):

@@ -10,8 +10,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Playwright
 from waitress.server import create_server
 
-from buurtservice.cli import demo as demo_command
 from buurtservice.cli.root import upgrade_database
+from buurtservice.demo.site import make_demo_app
 from buurtservice.demo.story import play
 from buurtservice.settings import Settings
 
@@ -41,7 +41,7 @@ def launch(playwright: Playwright, path: str) -> Browser:
 
 def make_demo(folder: Path) -> Flask:
     """Return the application of the demonstration, played, with a page that always fails."""
-    app: Flask = demo_command._fresh_app(Settings(instance=folder))
+    app: Flask = make_demo_app(Settings(instance=folder))
     with app.app_context():
         upgrade_database()
         app.extensions["buurtservice_demo"] = play(app.config["BUURTSERVICE"])

@@ -193,7 +193,7 @@ def test_the_figures_have_english_names(in_english, translations):
     names = [
         message
         for message in translations
-        if "buurtservice/cli/figures_text.py" in dict(message.locations) and "%" not in message.id
+        if "buurtservice/figure_words.py" in dict(message.locations) and "%" not in message.id
     ]
     assert "Figures from 1 Jun 2014 to 31 Dec 2014" in printed
     assert len(names) > 10
@@ -211,7 +211,7 @@ def test_the_demonstration_prints_no_dutch(in_english):
 def test_the_page_of_the_demonstration_shows_no_dutch(source, sqlite_template, tmp_path):
     assert not dev.is_stale(source), "run: python3 dev.py translate"
     database = shutil.copyfile(sqlite_template, tmp_path / "demo.sqlite")
-    app = create_app(Settings(database_url=f"sqlite:///{database}", instance=tmp_path, demo=True))
+    app = create_app(Settings(database_url=f"sqlite:///{database}", instance=tmp_path))
     with app.app_context():
         app.extensions["buurtservice_demo"] = play(app.config["BUURTSERVICE"])
 

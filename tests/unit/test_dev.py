@@ -49,6 +49,14 @@ def test_the_first_run_installs_and_the_second_does_not(environment):
     assert environment.steps == ["empty", f"install {dev.DEV_LOCK}"]
 
 
+def test_the_command_is_there_and_finds_the_code_of_this_checkout(environment):
+    environment.prepare(dev.RUNTIME_LOCK)
+
+    (pointer,) = environment.folder.rglob("*.pth")
+    assert pointer.read_text().strip() == str(environment.root)
+    assert [path.name for path in environment.scripts.glob("buurtservice*")]
+
+
 def test_the_demo_needs_nothing_more_after_the_tests_were_installed(environment):
     environment.prepare(dev.DEV_LOCK)
     environment.steps.clear()
