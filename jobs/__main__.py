@@ -37,7 +37,8 @@ def once(name: str, *, as_of: date | None, as_json: bool) -> None:
         return
     for what, value in outcome.items():
         shown = len(value) if isinstance(value, list) else value
-        click.echo(f"{gettext(JOB_OUTCOMES[what])}: {shown}")
+        label = gettext(JOB_OUTCOMES[what])
+        click.echo(f"{label}: {shown}")
 
 
 if __name__ == "__main__":
