@@ -14,12 +14,14 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
 
+from matching.asking import read_asking
 from matching.candidates import find_candidates
-from matching.problem import Candidate, Problem
+from matching.plan import Progress, plan
+from matching.problem import Candidate
 from matching.reading import read_problem
 from matching.solving import solve
 from matching.verify import verify
@@ -49,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         _check_writable(options.out)
-        document, faults = _interruptible(lambda: options.command(_read(options.problem), options))
+        document, faults = _interruptible(lambda: options.command(_load(options.problem), options))
         if faults:
             return _complain(
                 f"the checker refused the solution, please report this: {faults[0]}", WRONG_SOLUTION
@@ -85,6 +87,13 @@ def _parser() -> argparse.ArgumentParser:
         "candidates", parents=[common], help="all feasible pairs with their suitability"
     )
     listing.set_defaults(command=_list_candidates)
+    planning = commands.add_parser(
+        "plan", parents=[common], help="the conversations that unlock the most help, in order"
+    )
+    planning.add_argument(
+        "--calls", type=_calls, required=True, metavar="K", help="at most so many calls, from 1"
+    )
+    planning.set_defaults(command=_plan)
     return parser
 
 
@@ -98,7 +107,18 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _solve(problem: Problem, options: argparse.Namespace) -> tuple[Any, list[str]]:
+def _calls(text: str) -> int:
+    try:
+        calls = int(text)
+    except ValueError:
+        calls = 0
+    if calls < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1, got {text[:60]!a}")
+    return calls
+
+
+def _solve(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
+    problem = read_problem(given)
     start_s = time.monotonic()
     solution = solve(problem, time_limit_s=options.time_limit, clock=time.monotonic)
     faults = verify(problem, solution)
@@ -106,9 +126,27 @@ def _solve(problem: Problem, options: argparse.Namespace) -> tuple[Any, list[str
     return dataclasses.replace(solution, seconds=seconds).to_dict(), faults
 
 
-def _list_candidates(problem: Problem, options: argparse.Namespace) -> tuple[Any, list[str]]:
+def _list_candidates(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
     del options  # Every command is called alike.
-    return [_candidate_to_dict(candidate) for candidate in find_candidates(problem)], []
+    return [_candidate_to_dict(candidate) for candidate in find_candidates(read_problem(given))], []
+
+
+def _plan(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
+    problem = read_problem(given)
+    return plan(problem, options.calls, read_asking(given, problem), _progress()).to_dict(), []
+
+
+def _progress() -> Progress | None:
+    """Says on one line how far the planning is, where somebody sits at a terminal."""
+    if not sys.stderr.isatty():
+        return None
+
+    def say(planned: int, calls: int) -> None:
+        sys.stderr.write(f"\rcalls planned: {planned:,} of at most {calls:,}")
+        sys.stderr.write("\n" if planned == calls else "")
+        sys.stderr.flush()
+
+    return say
 
 
 def _candidate_to_dict(candidate: Candidate) -> dict[str, Any]:
@@ -144,7 +182,7 @@ def _interruptible(work: Callable[[], Result]) -> Result:
     return results[0]
 
 
-def _read(path: Path) -> Problem:
+def _load(path: Path) -> Any:
     try:
         document = json.loads(path.read_bytes())
     except OSError as error:
@@ -155,7 +193,7 @@ def _read(path: Path) -> Problem:
         raise InputError(f"{path}: is too deep or too large to read") from error
     except ValueError as error:  # Among others a number of thousands of digits.
         raise InputError(f"{path}: is not JSON that can be read: {error}") from error
-    return read_problem(document)
+    return document
 
 
 def _check_writable(out: Path | None) -> None:
