@@ -12,7 +12,7 @@ from buurtservice.clock import local_today
 from buurtservice.help.models import HelpOffer, HelpRequest, OfferState
 from buurtservice.help.queries import list_offers, list_requests
 from buurtservice.labels import OFFER_STATES, REQUEST_STATES
-from buurtservice.matches.services import change_offer_and_proposals, withdraw_request_and_proposal
+from buurtservice.matches.leaving import change_offer_and_proposals, withdraw_request_and_proposal
 
 
 @main.group("request")

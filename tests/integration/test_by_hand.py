@@ -19,9 +19,10 @@ from buurtservice.help.errors import (
 from buurtservice.help.models import Category, HelpOffer, HelpRequest, OfferState
 from buurtservice.help.services import change_offer_state
 from buurtservice.matches.errors import PairDoesNotFit, PairNotAllowed, ProposalStands
+from buurtservice.matches.leaving import withdraw_request_and_proposal
 from buurtservice.matches.models import Match, MatchState
 from buurtservice.matches.queries import get_match, list_events
-from buurtservice.matches.services import postpone_match, withdraw_request_and_proposal
+from buurtservice.matches.services import postpone_match
 from buurtservice.residents.services import never_match
 from buurtservice.rounds.by_hand import create_match
 from buurtservice.rounds.services import run_round

@@ -14,9 +14,10 @@ from buurtservice.help.queries import get_request
 from buurtservice.help.solutions import find_live_solution
 from buurtservice.job_runs.models import JobRun
 from buurtservice.job_runs.services import PeriodAlreadyDone
+from buurtservice.matches.leaving import withdraw_request_and_proposal
 from buurtservice.matches.models import MatchState
 from buurtservice.matches.queries import get_match, list_matches
-from buurtservice.matches.services import postpone_match, withdraw_request_and_proposal
+from buurtservice.matches.services import postpone_match
 from buurtservice.rounds.services import run_round
 from buurtservice.team.queries import list_tasks
 from buurtservice.transactions import transaction

@@ -21,9 +21,10 @@ from buurtservice.facts.models import Fact, FactKind
 from buurtservice.fallback.services import route_requests
 from buurtservice.help.models import RequestState
 from buurtservice.help.queries import get_request
+from buurtservice.matches.leaving import withdraw_request_and_proposal
 from buurtservice.matches.models import MatchState
 from buurtservice.matches.queries import list_matches
-from buurtservice.matches.services import approve_match, decline_match, withdraw_request_and_proposal
+from buurtservice.matches.services import approve_match, decline_match
 from buurtservice.residents.queries import list_never_pairs
 from buurtservice.rounds import services as rounds
 from buurtservice.rounds.by_hand import create_match

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind
 from buurtservice.help.models import OfferState
+from buurtservice.matches.leaving import change_offer_and_proposals
 from buurtservice.matches.models import Match, MatchState
-from buurtservice.matches.services import approve_match, change_offer_and_proposals, record_yes, stop_match
+from buurtservice.matches.services import approve_match, record_yes, stop_match
 from tests import factories
 from tests.factories import TODAY
 
