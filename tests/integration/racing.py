@@ -1,8 +1,9 @@
 """Lets many do something at the same moment, and checks what the database then says."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Barrier
 from typing import Any
@@ -110,3 +111,25 @@ def wrong_counters() -> list[str]:
 def states(*matches: Match) -> list[MatchState]:
     """Return the states of these matches now."""
     return [db.session.get_one(Match, match.id).state for match in matches]
+
+
+@contextmanager
+def own_table(name: str, columns: str) -> Iterator[None]:
+    """Make a table without any constraint, for the naive way; take it away afterwards."""
+    run(f"CREATE TABLE {name} ({columns})")
+    try:
+        yield
+    finally:
+        run(f"DROP TABLE {name}")
+
+
+def run(statement: str) -> None:
+    """Run one statement in a transaction of its own."""
+    with db.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+def count(what: str) -> int:
+    """Return how many rows there are in a table, or in a table WHERE something holds."""
+    with db.engine.connect() as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {what}")).scalar_one())

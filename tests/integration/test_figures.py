@@ -17,13 +17,12 @@ from buurtservice.figures.queries import (
     list_monthly_figures,
 )
 from buurtservice.help.models import OfferState
+from buurtservice.matches.leaving import change_offer_and_proposals, withdraw_request_and_proposal
 from buurtservice.matches.models import Match, MatchState
 from buurtservice.matches.services import (
     approve_match,
-    change_offer_and_proposals,
     complete_match,
     stop_match,
-    withdraw_request_and_proposal,
 )
 from buurtservice.residents.models import Resident
 from buurtservice.team.queries import list_tasks

@@ -15,7 +15,7 @@ from buurtservice.fallback.services import route_requests
 from buurtservice.figures.queries import get_figures
 from buurtservice.help.models import OfferState
 from buurtservice.help.queries import list_offers, list_requests
-from buurtservice.matches import services
+from buurtservice.matches import leaving, services
 from buurtservice.matches.models import UNDER_WAY_STATES, Match, MatchState
 from buurtservice.matches.queries import list_matches
 from buurtservice.rounds.by_hand import create_match
@@ -101,10 +101,10 @@ class Neighbourhood:
         to = self.chance.choice(
             [OfferState.PAUSED, OfferState.ACTIVE, OfferState.ACTIVE, OfferState.WITHDRAWN]
         )
-        services.change_offer_and_proposals(self.chance.choice(list_offers()).id, to=to, **self.day)
+        leaving.change_offer_and_proposals(self.chance.choice(list_offers()).id, to=to, **self.day)
 
     def withdraw(self) -> None:
-        services.withdraw_request_and_proposal(self.chance.choice(list_requests()).id, **self.day)
+        leaving.withdraw_request_and_proposal(self.chance.choice(list_requests()).id, **self.day)
 
     def route(self) -> None:
         route_requests(today=self.today, period=f"night {self.chance.random()}")
