@@ -123,14 +123,37 @@ class Flow:
             if not self.extend(search, range(len(self.reach))):
                 return search
 
-    def grow(self, search: Search, touched: Iterable[int]) -> int:
-        """How many more requests are matched after an addition; ``search`` is that of the flow before it."""
-        if not self.extend(search, touched):
-            return 0
-        gained = 1
-        while self.extend(Search(), range(len(self.reach))):
+    def grow(self, search: Search, touched: Iterable[int], most: int) -> int:
+        """How many more requests are matched after an addition; ``search`` is that of the flow before it.
+
+        ``most`` is a number that it cannot exceed, so that no way is looked for in vain.
+        """
+        gained = 0
+        while gained < most and self.extend(search, touched):
             gained += 1
+            search, touched = Search(), range(len(self.reach))
         return gained
+
+    def most_gained(self, addition: Addition, search: Search, wanted: Mask) -> int:
+        """A number of requests that an addition to a largest set cannot gain more than.
+
+        Each new way leaves the ``wanted`` requests, and comes to the offers of ``search`` that can take one
+        more, by something new: a possibility, of which an offer can use no more than it has places, a place,
+        a match more, or a new offer. The fewer of the two count.
+        """
+        leaving, coming, opened = 0, 0, 0
+        for offer, mask in addition.reach.items():
+            new = mask & ~self.reach[offer]
+            places = self.room[offer] + self.held[offer].bit_count()
+            opened |= new & wanted
+            leaving += min(places, (new & wanted).bit_count())
+            coming += min(places, new.bit_count()) if offer in search.kicks else 0
+        more = sum(addition.room.values()) + sum(addition.free.values())
+        leaving += sum(1 for _, mask in addition.offers if mask & wanted)
+        coming += sum(1 for person, _ in addition.offers if person in search.eased)
+        for _, mask in addition.offers:
+            opened |= mask & wanted
+        return min(leaving, opened.bit_count(), coming) + more
 
     def wanted(self) -> Mask:
         """Requests at which one more possibility could help: those waiting, and those that could make way.
@@ -160,18 +183,21 @@ class Flow:
         4. As soon as a waiting request is in reach of such an offer, it moves in, and all others on.
         """
         queue = list(touched)
+        kicks, room, reach, held = search.kicks, self.room, self.reach, self.held
         for offer in queue:
-            if offer not in search.kicks and self.room[offer] > 0:
+            if offer not in kicks and room[offer] > 0:
                 person = self.helper[offer]
                 if self.free[person] > 0:
-                    search.kicks[offer] = -1
+                    kicks[offer] = -1
                     search.eased.setdefault(person, -1)
                 elif person in search.eased:
-                    search.kicks[offer] = search.eased[person]
+                    kicks[offer] = search.eased[person]
         for offer in queue:
-            if offer not in search.kicks:
+            if offer not in kicks:
                 continue
-            new = self.reach[offer] & ~self.held[offer] & ~search.seen
+            new = reach[offer] & ~held[offer] & ~search.seen
+            if not new:
+                continue
             found = new & self.waiting
             if found:
                 self._move(search, (found & -found).bit_length() - 1, offer)
@@ -182,19 +208,20 @@ class Flow:
                 queue.extend(self._ease(search, request))
         return False
 
-    def _ease(self, search: Search, request: int) -> Iterator[int]:
+    def _ease(self, search: Search, request: int) -> list[int]:
         """Offers that could take one more request now that this one can move."""
-        offer = self.offer_of[request]
+        offer, eased = self.offer_of[request], []
         if offer not in search.kicks:
             search.kicks[offer] = request
-            yield offer
+            eased.append(offer)
         person = self.helper[offer]
         if person not in search.eased:
             search.eased[person] = request
             for other in self.offers_of[person]:
                 if other not in search.kicks and self.room[other] > 0:
                     search.kicks[other] = request
-                    yield other
+                    eased.append(other)
+        return eased
 
     def _move(self, search: Search, request: int, offer: int) -> None:
         """Match a waiting request with an offer, and move others along until a free place is taken."""

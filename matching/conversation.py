@@ -1,13 +1,11 @@
-"""The best conversation with one resident: which few questions together unlock the most.
+"""What questions to one resident are worth, alone and together. Which to ask is for ``best_questions``.
 
 It assumes nothing of other calls; the flow it is given is the state of things.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import math
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -19,7 +17,6 @@ from matching.questions import Askable, Question
 from matching.second_category import SecondCategories
 
 NOTHING: Final = 1e-9
-RADIUS_STEP_M: Final = 100
 SURE: Final = 0.95
 """No second category is likelier than this, whatever is learned."""
 
@@ -58,6 +55,7 @@ class Conversation:
         self.chance = [self._chance(question) for question in self.questions]
         self._gains: dict[Mask, int] = {0: 0}
         self._expected: dict[Mask, float] = {}
+        self.most = len(flow.offer_of)
         self.most = self.gain((1 << len(self.questions)) - 1)
 
     def _chance(self, question: Question) -> float:
@@ -71,10 +69,14 @@ class Conversation:
     def gain(self, asked: Mask) -> int:
         """How many more requests can be served if all these are answered yes."""
         if asked not in self._gains:
-            flow = self.flow.copy()
-            touched = flow.add(self.addition(asked))
-            self._gains[asked] = flow.grow(self.search.copy(), touched)
+            addition = self.addition(asked)
+            most = min(self.most, self.flow.most_gained(addition, self.search, self.askable.wanted))
+            self._gains[asked] = self._grow(addition, most) if most else 0
         return self._gains[asked]
+
+    def _grow(self, addition: Addition, most: int) -> int:
+        flow = self.flow.copy()
+        return flow.grow(self.search.copy(), flow.add(addition), most)
 
     def expected(self, asked: Mask) -> float:
         """The mean gain over all subsets of yeses, each answer by itself: at most 2 to the 8 of them."""
@@ -121,6 +123,24 @@ class Conversation:
                 opened |= reach & ~self.flow.reach[position] & ~without.reach.get(position, 0)
         return opened & self.askable.wanted
 
+    def limit(self, asked: Mask) -> float:
+        """A number that ``expected`` cannot exceed, quickly: the most, as likely as any yes at all."""
+        return self.most * (1 - math.prod(1 - self.chance[number] for number in bits(asked)))
+
+    def promise(self) -> float:
+        """A guess, mostly high, at what the best questions are expected to yield, from each one by itself.
+
+        Per kind as many as may be asked; a question is worth its gain alone, or what all would lose without.
+        """
+        every = (1 << len(self.questions)) - 1
+        by_kind: dict[Kind, list[float]] = {}
+        for number, question in enumerate(self.questions):
+            gain = max(self.gain(1 << number), self.most - self.gain(every ^ 1 << number))
+            by_kind.setdefault(question.kind, []).append(self.chance[number] * gain)
+        limits = self.askable.asking.limits
+        best = [sorted(values, reverse=True)[: limits[kind]] for kind, values in by_kind.items()]
+        return min(math.fsum(value for values in best for value in values), self.limit(every))
+
     def worth(self, asked: Mask) -> Worth:
         """Both figures of a set of questions."""
         return Worth(self.expected(asked), self.gain(asked))
@@ -148,7 +168,7 @@ class Conversation:
         return Addition(reach=reach, room=room, free=free, offers=offers)
 
     def _freed(self, more: int) -> int:
-        """Matches more that a higher max_active allows: none while it is still below the matches under way."""
+        """Matches more that a higher max_active allows: none while it stays below those under way."""
         person = self.market.residents[self.resident]
         return max(0, person.max_active + more - person.active) - max(0, person.max_active - person.active)
 
@@ -166,99 +186,3 @@ class Conversation:
             request = self.market.request_at[question.request]
             for offer in self.askable.offers_at(request, int(str(question.change))):
                 reach[offer] = reach.get(offer, 0) | 1 << request
-
-
-def best_questions(talk: Conversation) -> Mask:
-    """The questions worth most together, within the limits; 0 where nothing is to be gained.
-
-    A search, not a proof: every set is a neighbour of those with one question more, two more, or one
-    exchanged.
-
-    1. Begin with none. Add the question, or the two that only work together, that raise the worth most.
-    2. When none does, exchange one for another while that helps, and go back to 1.
-    3. Leave out what adds nothing.
-    4. Ask for no wider a radius than needed.
-    """
-    asked, worth = 0, Worth(0.0, 0)
-    if not talk.most:
-        return 0
-    pairs = _pairs_that_work_together(talk)
-    while True:
-        options = [asked | step for step in pairs if not asked & step and _within_limits(talk, asked | step)]
-        better = _best(talk, options, worth)
-        if better is None:
-            swaps = [
-                (asked ^ (1 << out)) | 1 << into
-                for out in bits(asked)
-                for into in range(len(talk.questions))
-                if not asked >> into & 1
-            ]
-            better = _best(talk, [swap for swap in swaps if _within_limits(talk, swap)], worth)
-        if better is None:
-            break
-        asked, worth = better, talk.worth(better)
-    return _narrow(talk, _lean(talk, asked))
-
-
-def _best(talk: Conversation, options: list[Mask], worth: Worth) -> Mask | None:
-    """The first of the options that is worth most, if it is worth more than this."""
-    found = None
-    for option in options:
-        if talk.worth(option).beats(worth):
-            found, worth = option, talk.worth(option)
-    return found
-
-
-def _pairs_that_work_together(talk: Conversation) -> list[Mask]:
-    """Single questions; then pairs about the same offer of different kinds, and those with one more."""
-    numbers = range(len(talk.questions))
-    singles = [1 << number for number in numbers]
-    pairs = []
-    for one, two in combinations(numbers, 2):
-        first, second = talk.questions[one], talk.questions[two]
-        if first.kind != second.kind and (first.offer == second.offer or "load" in (first.kind, second.kind)):
-            both = 1 << one | 1 << two
-            if talk.gain(both) > talk.gain(1 << one) + talk.gain(1 << two):
-                pairs.append(both)
-    return singles + pairs
-
-
-def _within_limits(talk: Conversation, asked: Mask) -> bool:
-    counts = Counter(talk.questions[number].kind for number in bits(asked))
-    return all(count <= talk.askable.asking.limits[kind] for kind, count in counts.items())
-
-
-def _lean(talk: Conversation, asked: Mask) -> Mask:
-    """Without the questions that add nothing, the least likely first."""
-    for number in sorted(bits(asked), key=lambda number: (talk.chance[number], -number)):
-        fewer = asked ^ (1 << number)
-        if talk.gain(fewer) == talk.gain(asked) and talk.expected(fewer) >= talk.expected(asked) - NOTHING:
-            asked = fewer
-    return asked
-
-
-def _narrow(talk: Conversation, asked: Mask) -> Mask:
-    """The smallest radius in hundreds of metres that is worth as much."""
-    for number in list(bits(asked)):
-        question = talk.questions[number]
-        if question.kind != "radius" or question.offer is None:
-            continue
-        offer = talk.market.offer_at[question.offer]
-        old, most = talk.market.offers[offer].radius_m or 0, float(question.change or 0)
-        distances = talk.reaches.distance_m(offer)
-        steps = {
-            math.ceil(metres / RADIUS_STEP_M) * RADIUS_STEP_M for metres in distances if old < metres <= most
-        }
-        for metres in sorted(step for step in steps if old < step < most):
-            talk.questions.append(dataclasses.replace(question, change=metres))
-            talk.chance.append(talk.chance[number])
-            narrower = (asked ^ (1 << number)) | 1 << (len(talk.questions) - 1)
-            if not talk.worth(asked).beats(talk.worth(narrower)):
-                asked = narrower
-                break
-    return asked
-
-
-def in_order(talk: Conversation, asked: Mask) -> list[int]:
-    """The numbers of the questions as they are put."""
-    return sorted(bits(asked), key=lambda number: talk.questions[number].order())

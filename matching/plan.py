@@ -5,13 +5,16 @@ Pure: it calls nobody. ``docs/calls.md`` says what the figures mean and how to r
 
 from __future__ import annotations
 
+import heapq
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from matching.asking import Asking
 from matching.augmenting import Flow, Mask, bits
-from matching.conversation import NOTHING, Conversation, Worth, best_questions, in_order
+from matching.best_questions import ask_no_wider, best_questions, in_order
+from matching.conversation import NOTHING, Conversation, Worth
 from matching.market import open_market
 from matching.problem import Id, Problem
 from matching.questions import Askable, Question, apply_questions
@@ -20,7 +23,11 @@ from matching.responses import response_table
 from matching.rules import validate
 from matching.second_category import SecondCategories
 
-DIGITS = 6
+DIGITS: Final = 6
+SLACK: Final = 1.5
+"""A promise may be too low by this factor, where questions only work together."""
+MOST_WEIGHED: Final = 30
+"""So many people are weighed fully at most, in the order of what they promise: more found nothing better."""
 
 Progress = Callable[[int, int], None]
 
@@ -106,9 +113,10 @@ def plan(
     3. Take the resident from whom most is expected (then the larger gain, then the first by id).
     4. Assume yes to all questions, and begin again; stop when nothing more is to be gained.
 
-    Gains are not submodular (a second question can be worth something only after the first), so values of
-    one step are no bounds for the next; every step weighs everybody anew. ``progress`` is called with the
-    calls planned and asked for.
+    Who promised less in the step before than the best found now is not weighed again, as in the lazy greedy
+    of Minoux (Lecture Notes in Control and Information Sciences 7, 1978). Gains are not submodular (a second
+    question can be worth something only after the first), so this is a shortcut, not a proof.
+    ``progress`` is called with the calls planned and asked for.
 
     Raises:
         ProblemError: the problem breaks a rule.
@@ -120,10 +128,11 @@ def plan(
     asking = asking or Asking()
     served_max = None
     planned: list[Call] = []
+    promises: dict[Id, float] = {}
     while len(planned) < calls:
         desk = _Desk(problem, asking)
         served_max = desk.flow.served if served_max is None else served_max
-        call = desk.best_call()
+        call = desk.best_call(promises)
         if call is None:
             break
         planned.append(call)
@@ -154,27 +163,49 @@ class _Desk:
             self.reaches, asking, wanted=self.flow.wanted(), room=self.flow.room, free=self.flow.free
         )
 
-    def best_call(self) -> Call | None:
+    def best_call(self, promises: dict[Id, float]) -> Call | None:
+        """The best conversation; ``promises`` are those of an earlier step, and brought up to date.
+
+        Residents wait in a heap by what they promise. The first is weighed anew, and again by the best set
+        of questions; when no other promises more than the best found, it is the one.
+        """
+        best, best_asked, worth, weighed = None, 0, Worth(0.0, 0), 0
+        heap = self._first_promises(promises)
+        talks: dict[int, Conversation] = {}
+        while heap and -heap[0][0] * SLACK >= worth.expected - NOTHING:
+            _, resident = heapq.heappop(heap)
+            if resident not in talks:
+                talk = talks[resident] = self._talk(resident)
+                promises[self.market.residents[resident].id] = promise = talk.promise()
+                if talk.most:
+                    heapq.heappush(heap, (-promise, resident))
+                continue
+            if weighed == MOST_WEIGHED and best is not None:
+                break
+            weighed += 1
+            talk = talks[resident]
+            asked = best_questions(talk)
+            found = talk.worth(asked)
+            is_earlier = best is not None and not worth.beats(found) and resident < best.resident
+            if found.beats(worth) or is_earlier:
+                best, best_asked, worth = talk, asked, found
+        return None if best is None else self._call(best, ask_no_wider(best, best_asked))
+
+    def _first_promises(self, promises: dict[Id, float]) -> list[tuple[float, int]]:
         if not self.flow.waiting:
-            return None
-        talks = [
-            Conversation(
-                resident, self.askable, self.flow, self.search, table=self.table, seconds=self.seconds
-            )
-            for resident in range(len(self.market.residents))
+            return []
+        heap = [
+            (-promises.get(person.id, math.inf), resident)
+            for resident, person in enumerate(self.market.residents)
             if self.askable.may_call(resident)
         ]
-        best, asked, worth = None, 0, Worth(0.0, 0)
-        for talk in sorted(talks, key=lambda talk: -talk.most):  # Stable: by id among equals.
-            if talk.most < worth.expected - NOTHING or not talk.most:
-                break
-            candidate = best_questions(talk)
-            found = talk.worth(candidate)
-            if found.beats(worth) or (
-                best is not None and not worth.beats(found) and talk.resident < best.resident
-            ):
-                best, asked, worth = talk, candidate, found
-        return self._call(best, asked) if best is not None else None
+        heapq.heapify(heap)
+        return heap
+
+    def _talk(self, resident: int) -> Conversation:
+        return Conversation(
+            resident, self.askable, self.flow, self.search, table=self.table, seconds=self.seconds
+        )
 
     def _call(self, talk: Conversation, asked: Mask) -> Call:
         numbers = in_order(talk, asked)

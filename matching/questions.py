@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from matching.asking import Asking, Kind, Refusal
 from matching.augmenting import Mask, bits
+from matching.columns import ALL_DAYPARTS
 from matching.problem import DAYPARTS_IN_WEEK, Id, Offer, Problem, order_of
 from matching.reaches import Reaches, daypart_mask
 
@@ -119,6 +120,8 @@ class Askable:
         for position, person in enumerate(self.market.asker.tolist()):
             self._requests_of.setdefault(person, []).append(position)
         self._times = [daypart_mask(offer) for offer in self.market.offers]
+        self._offers_for: dict[int, list[int]] = {}
+        self._offers_at: dict[tuple[int, int], list[int]] = {}
 
     def may_call(self, resident: int) -> bool:
         """Not who rests, and not who was called lately."""
@@ -156,16 +159,18 @@ class Askable:
 
     def _of_offer(self, offer: int) -> list[Question]:
         reaches, given = self.reaches, self.market.offers[offer]
+        helper = int(self.market.helper[offer])
         widest = None if given.radius_m is None else radius_askable_m(given.radius_m)
         if widest is not None and given.radius_m is not None and widest <= given.radius_m:
             widest = given.radius_m
         lacking = reaches.lacking(offer, reaches.of_category.get(given.category, 0) & self.wanted)
         most = reaches.timeless(offer, radius_m=widest, needs=lacking) & self.wanted
-        found = [
-            Question(kind="daypart", offer=given.id, change=daypart)
+        opened = {
+            Question(kind="daypart", offer=given.id, change=daypart): most & reaches.by_daypart[daypart]
             for daypart in range(DAYPARTS_IN_WEEK)
-            if not self._times[offer] >> daypart & 1 and most & reaches.by_daypart[daypart]
-        ]
+            if not self._times[offer] >> daypart & 1
+        }
+        found = self._not_outdone(helper, opened)
         if most & ~reaches.timeless(offer, needs=lacking) and widest is not None:
             found.append(Question(kind="radius", offer=given.id, change=widest))
         found += [Question(kind="need", offer=given.id, change=need) for need in reaches.lacking(offer, most)]
@@ -196,23 +201,39 @@ class Askable:
         given = self.market.requests[request]
         if given.dayparts is None or not self.wanted >> request & 1:
             return []
-        times = 0
-        for offer in self.offers_for(request):
-            times |= self._times[offer]
-        return [
-            Question(kind="daypart", request=given.id, change=daypart)
-            for daypart in bits(times & ~daypart_mask(given))
-        ]
+        opened = {
+            Question(kind="daypart", request=given.id, change=daypart): sum(
+                1 << offer for offer in self.offers_at(request, daypart)
+            )
+            for daypart in bits(ALL_DAYPARTS & ~daypart_mask(given))
+        }
+        return self._not_outdone(int(self.market.asker[request]), opened)
+
+    def _not_outdone(self, resident: int, opened: Mapping[Question, Mask]) -> list[Question]:
+        """Those that open something, and nothing that another of them opens too, the first of equals."""
+        person = self.market.residents[resident].id
+        kept: list[tuple[Question, Mask]] = []
+        for question, mask in sorted(opened.items(), key=lambda item: -item[1].bit_count()):
+            if mask and self._may_ask(person, question) and all(mask & ~other for _, other in kept):
+                kept.append((question, mask))
+        return [question for question, _ in kept]
 
     def offers_for(self, request: int) -> list[int]:
         """Offers that would suit a request but for the daypart, or that do."""
-        return [
-            offer for offer in range(len(self.market.offers)) if self.reaches.timeless(offer) >> request & 1
-        ]
+        if request not in self._offers_for:
+            self._offers_for[request] = [
+                offer
+                for offer in range(len(self.market.offers))
+                if self.reaches.timeless(offer) >> request & 1
+            ]
+        return self._offers_for[request]
 
     def offers_at(self, request: int, daypart: int) -> list[int]:
         """Those of them who are free at a daypart."""
-        return [offer for offer in self.offers_for(request) if self._times[offer] >> daypart & 1]
+        key = (request, daypart)
+        if key not in self._offers_at:
+            self._offers_at[key] = [o for o in self.offers_for(request) if self._times[o] >> daypart & 1]
+        return self._offers_at[key]
 
 
 def _matter(question: Refusal) -> tuple[object, ...]:

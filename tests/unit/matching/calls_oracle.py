@@ -1,4 +1,4 @@
-"""What a yes does to a problem in JSON form, by the words of docs/calls.md; it imports nothing of matching/."""
+"""What a yes does to a problem in JSON form, by the words of docs/calls.md; it uses nothing of matching/."""
 
 import copy
 

@@ -1,0 +1,1 @@
+"""Benchmarks: what the matcher is worth, measured on generated neighbourhoods. Nothing here is shipped."""
