@@ -46,6 +46,8 @@ SOLUTION_KINDS = {
     "team_task": N_("een teamtaak"),
     "activity_place": N_("een plaats bij een activiteit"),
 }
+CALL_STATES = {"open": N_("te doen"), "done": N_("klaar"), "withdrawn": N_("ingetrokken")}
+ANSWERS = {"yes": N_("ja"), "no": N_("nee")}
 TASK_STATES = {"open": N_("open"), "done": N_("klaar")}
 UNMATCHED_REASONS = {
     "no_offer_in_category": N_("Niemand biedt deze soort hulp aan."),

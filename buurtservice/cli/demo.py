@@ -101,11 +101,11 @@ def _routed_text(story: Story) -> str:
     rows += [
         [
             gettext("belletje"),
-            call.help_request_id,
-            names[call.request.category.code],
-            call.request.resident.name,
+            request.id,
+            names[request.category.code],
+            request.resident.name,
         ]
-        for call in story.calls
+        for request in story.calls
     ]
     header = [gettext("naar"), gettext("vraag"), gettext("soort hulp"), gettext("wie vraagt")]
     title = gettext(

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from buurtservice.calls.models import Call
 from buurtservice.demo.story import Story
 from buurtservice.help.models import HelpRequest
-from buurtservice.team.models import TeamTask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,15 +53,15 @@ def goes_to(story: Story) -> dict[int, str]:
     """Return by request id where a request without a proposal goes."""
     return {
         **{task.help_request_id: gettext("gaat naar het buurtteam") for task in story.tasks},
-        **{call.help_request_id: gettext("de buurtwerker belt") for call in story.calls},
+        **{request.id: gettext("de buurtwerker belt") for request in story.calls},
     }
 
 
-def kinds_of(rows: list[TeamTask] | list[Call], category_names: Mapping[str, str]) -> list[Kind]:
-    """Return the requests of these tasks or calls by kind of help, the most frequent first."""
+def kinds_of(found: list[HelpRequest], category_names: Mapping[str, str]) -> list[Kind]:
+    """Return these requests by kind of help, the most frequent first."""
     by_kind: dict[str, list[HelpRequest]] = {}
-    for row in rows:
-        by_kind.setdefault(row.request.category.code, []).append(row.request)
+    for request in found:
+        by_kind.setdefault(request.category.code, []).append(request)
     kinds = [
         Kind(
             name=category_names.get(code, code),

@@ -72,7 +72,7 @@ def make_page(story: Story, *, language: str) -> Page:
         ),
         outcomes=outcomes,
         outcome_words="; ".join(f"{one.label}: {one.count}" for one in outcomes),
-        team_kinds=kinds_of(story.tasks, names),
+        team_kinds=kinds_of([task.request for task in story.tasks], names),
         call_kinds=kinds_of(story.calls, names),
         beside=numbers.tell_beside(story.figures, story.figures_if_agreed),
         months=numbers.tell_months(

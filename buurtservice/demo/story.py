@@ -6,14 +6,14 @@ from pathlib import Path
 from shutil import copyfile
 
 from buurtservice.app import create_app
-from buurtservice.calls.models import Call
-from buurtservice.calls.queries import list_open_calls
+from buurtservice.calls.queries import list_requests_to_call_about
 from buurtservice.cards.queries import card_numbers
 from buurtservice.cards.services import Imported, import_card_box
 from buurtservice.clock import local_today
 from buurtservice.extensions import db
 from buurtservice.fallback.services import RoutingDone, route_requests
 from buurtservice.figures.queries import Figures, get_figures, list_monthly_figures
+from buurtservice.help.models import HelpRequest
 from buurtservice.help.queries import category_names
 from buurtservice.job_runs.services import period_by_hand
 from buurtservice.matches.models import MatchState
@@ -38,7 +38,7 @@ class Story:
     report: RoundReport
     routed: RoutingDone
     tasks: list[TeamTask]
-    calls: list[Call]
+    calls: list[HelpRequest]
     figures: Figures
     months: list[Figures]
     figures_if_agreed: Figures
@@ -64,7 +64,7 @@ def play(settings: Settings) -> Story:
         report=get_round_report(stored.number),
         routed=routed,
         tasks=list_tasks(),
-        calls=list_open_calls(),
+        calls=list_requests_to_call_about(),
         figures=get_figures(start=PERIOD[0], end=PERIOD[1]),
         months=list_monthly_figures(start=PERIOD[0], end=PERIOD[1]),
         figures_if_agreed=if_agreed,
