@@ -23,12 +23,16 @@ from matching.candidates import find_candidates
 from matching.plan import Progress, plan
 from matching.problem import Candidate
 from matching.reading import read_problem
+from matching.scarcity import read_neighbourhoods, scarcity
 from matching.solving import solve
+from matching.together import MOST_PEOPLE, PEOPLE, together
 from matching.verify import verify
 
 DEFAULT_TIME_LIMIT_S: Final = 60.0
 BAD_INPUT: Final = 2
 WRONG_SOLUTION: Final = 3
+MOST_REQUESTS_FOR_SCARCITY: Final = 1_000
+"""Beyond this the shortages would take longer than the solution; ``scarcity`` gives them by itself."""
 INTERRUPTED: Final = 130
 """128 + SIGINT, as shells report it."""
 
@@ -94,6 +98,17 @@ def _parser() -> argparse.ArgumentParser:
         "--calls", type=_calls, required=True, metavar="K", help="at most so many calls, from 1"
     )
     planning.set_defaults(command=_plan)
+    shortages = commands.add_parser(
+        "scarcity", parents=[common], help="where one more helper would let more requests be served"
+    )
+    shortages.set_defaults(command=_list_shortages)
+    groups = commands.add_parser(
+        "together", parents=[common], help="groups of requests that one activity could answer"
+    )
+    groups.add_argument(
+        "--people", type=_people, default=PEOPLE, metavar="N", help="at least so many (default %(default)s)"
+    )
+    groups.set_defaults(command=_list_groups)
     return parser
 
 
@@ -117,13 +132,24 @@ def _calls(text: str) -> int:
     return calls
 
 
+def _people(text: str) -> int:
+    people = _calls(text)
+    if not 2 <= people <= MOST_PEOPLE:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 2 to {MOST_PEOPLE:,}, got {people}")
+    return people
+
+
 def _solve(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
     problem = read_problem(given)
     start_s = time.monotonic()
     solution = solve(problem, time_limit_s=options.time_limit, clock=time.monotonic)
     faults = verify(problem, solution)
     seconds = round(time.monotonic() - start_s, 3)
-    return dataclasses.replace(solution, seconds=seconds).to_dict(), faults
+    document = dataclasses.replace(solution, seconds=seconds).to_dict()
+    if len(problem.requests) <= MOST_REQUESTS_FOR_SCARCITY:
+        shortages = scarcity(problem, read_neighbourhoods(given))
+        document["scarcity"] = [shortage.to_dict() for shortage in shortages]
+    return document, faults
 
 
 def _list_candidates(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
@@ -134,6 +160,15 @@ def _list_candidates(given: Mapping[str, Any], options: argparse.Namespace) -> t
 def _plan(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
     problem = read_problem(given)
     return plan(problem, options.calls, read_asking(given, problem), _progress()).to_dict(), []
+
+
+def _list_shortages(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
+    del options
+    return [row.to_dict() for row in scarcity(read_problem(given), read_neighbourhoods(given))], []
+
+
+def _list_groups(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
+    return [group.to_dict() for group in together(read_problem(given), people=options.people)], []
 
 
 def _progress() -> Progress | None:
