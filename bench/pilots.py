@@ -62,7 +62,7 @@ MINDS_NO_DOG: Final = 0.53
 
 
 def generate_pilot(seed: int, *, residents: int = RESIDENTS) -> dict[str, Any]:
-    """One neighbourhood; larger ones have as many requests and offers per resident, on as much more ground."""
+    """One neighbourhood; larger ones have as many requests per resident, on as much more ground."""
     chance = random.Random(seed)
     scale = residents / RESIDENTS
     people = [f"b{number:03}" for number in range(1, residents + 1)]
