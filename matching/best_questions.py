@@ -15,6 +15,8 @@ from matching.augmenting import Mask, bits
 from matching.conversation import NOTHING, Conversation
 
 RADIUS_STEP_M: Final = 100
+MOST_IN_A_CALL: Final = 8
+"""Whatever the limits per kind: the mean over all answers has two to this power of terms."""
 
 
 def best_questions(talk: Conversation) -> Mask:
@@ -73,6 +75,8 @@ def _steps(talk: Conversation) -> list[Mask]:
 
 def _within_limits(talk: Conversation, asked: Mask) -> bool:
     counts = Counter(talk.questions[number].kind for number in bits(asked))
+    if asked.bit_count() > MOST_IN_A_CALL:
+        return False
     return all(count <= talk.askable.asking.limits[kind] for kind, count in counts.items())
 
 

@@ -6,6 +6,8 @@ from calls_oracle import served_max
 from hypothesis import given
 from small_problems import examples, problems
 
+from matching.also import also_possible
+from matching.asking import Asking
 from matching.reading import read_problem
 from matching.scarcity import read_neighbourhoods, scarcity
 from matching.together import together
@@ -134,3 +136,50 @@ def test_a_group_shares_its_daypart_and_its_gain_is_recomputed(document):
         left["excluded"] = [pair for pair in document["excluded"] if pair[0] not in group.requests]
         gained = len(group.requests) + served_max(left) - served_max(document)
         assert gained == group.otherwise_unserved >= 1
+
+
+def two_who_know_each_other():
+    """Sjef irons for Mia on Monday morning; she would like company, shopping on Tuesday, and a garden."""
+    return read_problem(
+        {
+            "residents": [{"id": "mia"}, {"id": "sjef"}],
+            "requests": [
+                {"id": "now", "asker": "mia", "category": "strijken", "dayparts": [0]},
+                {"id": "later", "asker": "mia", "category": "boodschappen", "dayparts": [3]},
+                {"id": "other", "asker": "mia", "category": "maatje", "dayparts": [0]},
+                {"id": "never", "asker": "mia", "category": "tuin", "dayparts": [20]},
+            ],
+            "offers": [
+                {"id": "o1", "helper": "sjef", "category": "strijken", "dayparts": [0]},
+                {"id": "o2", "helper": "sjef", "category": "boodschappen", "dayparts": [0]},
+            ],
+        }
+    )
+
+
+def test_a_helper_could_do_more_for_somebody_now_or_after_one_question():
+    found = {
+        row.request: row.to_dict()
+        for row in also_possible(two_who_know_each_other(), asker="mia", helper="sjef")
+    }
+
+    assert set(found) == {"now", "later", "other"}
+    assert found["now"]["question"] is None
+    assert found["later"]["question"] == {"kind": "daypart", "offer": "o2", "change": 3}
+    assert found["other"]["question"] == {"kind": "category", "offer": "o1", "change": "maatje"}
+
+
+def test_a_helper_called_this_week_is_asked_nothing_but_the_asker_may_be():
+    asking = Asking(called_recently=frozenset({"sjef"}))
+
+    found = also_possible(two_who_know_each_other(), asker="mia", helper="sjef", asking=asking)
+
+    assert [(row.request, row.question and row.question.request) for row in found] == [
+        ("later", "later"),
+        ("now", None),
+    ]
+
+
+def test_a_pair_of_which_one_is_unknown_is_refused():
+    with pytest.raises(ValueError, match="helper: no resident has the id"):
+        also_possible(two_who_know_each_other(), asker="mia", helper="nobody")
