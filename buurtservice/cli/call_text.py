@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import format_date, format_decimal, gettext
 
 from buurtservice.call_words import call_script, change_words, question_words
-from buurtservice.calls.models import Call, CallPlan, CallQuestion, CallReason
+from buurtservice.calls.models import Call, CallPlan, CallQuestion, CallReason, CallState
 from buurtservice.cli.tables import table
 from buurtservice.cli.words import kind_words, person_words
 from buurtservice.help.models import HelpRequest
@@ -76,19 +76,7 @@ def calls_table(found: Sequence[Call], kinds: Kinds) -> str:
 
 def script_text(call: Call, unlocked: Mapping[int, HelpRequest], kinds: Kinds, *, language: str) -> str:
     """Return one call in full."""
-    lines = [
-        gettext(
-            "Belletje %(id)s: %(name)s, %(phone)s (%(state)s)",
-            id=call.id,
-            name=person_words(call.resident),
-            phone=phone_words(call.resident),
-            state=gettext(CALL_STATES[call.state]),
-        )
-    ]
-    if call.called_on is not None:
-        lines.append(
-            gettext("Laatst gebeld: %(day)s", day=format_date(call.called_on, "short")) + _call_back(call)
-        )
+    lines = [state_line(call)]
     if call.reason == CallReason.NO_MATCH_IN_TIME:
         return "\n".join([*lines, "", request_line(call)])
     script = call_script(call, unlocked, kinds, language=language)
@@ -98,7 +86,24 @@ def script_text(call: Call, unlocked: Mapping[int, HelpRequest], kinds: Kinds, *
         if question.answer is not None:
             lines.append(f"   {answer_words(question)}")
     lines += ["", script.thanks]
+    if call.state == CallState.OPEN:
+        lines += ["", _how_to_answer(call)]
     return "\n".join(lines)
+
+
+def state_line(call: Call) -> str:
+    """Return who is called, how it stands, and when it was tried."""
+    line = gettext(
+        "Belletje %(id)s: %(name)s, %(phone)s (%(state)s)",
+        id=call.id,
+        name=person_words(call.resident),
+        phone=phone_words(call.resident),
+        state=gettext(CALL_STATES[call.state]),
+    )
+    if call.called_on is None:
+        return line
+    called = gettext("Laatst gebeld: %(day)s", day=format_date(call.called_on, "short"))
+    return f"{line}\n{called}{_call_back(call)}"
 
 
 def request_line(call: Call) -> str:
@@ -193,3 +198,11 @@ def _call_back(call: Call) -> str:
     if call.call_back_on is None:
         return ""
     return gettext(", terugbellen op %(day)s", day=format_date(call.call_back_on, "short"))
+
+
+def _how_to_answer(call: Call) -> str:
+    return gettext(
+        "Noteer elk antwoord: buurtservice calls answer %(id)s --question NR --answer yes (of no). Niemand "
+        "bereikt: buurtservice calls answer %(id)s --not-reached --call-back DATUM",
+        id=call.id,
+    )

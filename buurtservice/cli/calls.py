@@ -8,12 +8,23 @@ import click
 from flask_babel import gettext
 
 from buurtservice.app import current_settings
-from buurtservice.calls.models import Call, CallReason
+from buurtservice.calls.models import Answer, Call, CallReason
 from buurtservice.calls.planning import plan_calls
 from buurtservice.calls.policies import MOST_CALLS
+from buurtservice.calls.proposing import propose_unlocked
 from buurtservice.calls.queries import get_call, get_plan, list_open_calls, list_planned_calls
-from buurtservice.cli.call_text import call_dict, calls_table, plan_dict, plan_text, request_line, script_text
-from buurtservice.cli.root import NUMBER, in_app, json_option, main, parse_day, print_json
+from buurtservice.calls.services import answer_question, finish_call, record_not_reached
+from buurtservice.cli.answer_text import answer_dict, answer_text
+from buurtservice.cli.call_text import (
+    call_dict,
+    calls_table,
+    plan_dict,
+    plan_text,
+    request_line,
+    script_text,
+    state_line,
+)
+from buurtservice.cli.root import NUMBER, in_app, json_option, main, on_option, parse_day, print_json
 from buurtservice.clock import local_today
 from buurtservice.help.models import HelpRequest
 from buurtservice.help.queries import category_names, get_request
@@ -84,6 +95,79 @@ def show(call_id: int, *, as_json: bool) -> None:
         print_json(call_dict(call, kinds, language=language))
     else:
         click.echo(script_text(call, _unlocked([call]), kinds, language=language))
+
+
+@calls.command("answer")
+@click.argument("call_id", metavar="ID", type=NUMBER)
+@click.option("--question", "number", type=click.IntRange(1, 99), help="Which question of the call.")
+@click.option("--answer", type=click.Choice([answer.value for answer in Answer]), help="What was said to it.")
+@click.option("--not-reached", is_flag=True, help="Nobody answered.")
+@click.option("--call-back", metavar="YYYY-MM-DD", callback=parse_day, help="When to try again.")
+@click.option("--propose", is_flag=True, help="After a yes: propose a match that it makes possible, at once.")
+@on_option
+@json_option
+@in_app
+def answer_(
+    call_id: int,
+    *,
+    number: int | None,
+    answer: str | None,
+    not_reached: bool,
+    call_back: date | None,
+    propose: bool,
+    on: date,
+    as_json: bool,
+) -> None:
+    """Record what was said: an answer to one question, or that nobody answered and when to call back.
+
+    A yes changes the offer or the request at once. A question is answered once.
+    """
+    today = local_today()
+    if not_reached:
+        if answer or number or propose or call_back is None:
+            raise click.UsageError(gettext("Bij --not-reached hoort alleen --call-back DATUM."))
+        call = record_not_reached(call_id, call_back_on=call_back, on=on, today=today)
+        _tell_call(call, as_json=as_json)
+        return
+    if answer is None or call_back is not None:
+        raise click.UsageError(
+            gettext("Geef --answer yes of --answer no; of --not-reached met --call-back DATUM.")
+        )
+    said = Answer(answer)
+    if propose and said == Answer.NO:
+        raise click.UsageError(gettext("--propose hoort bij een ja."))
+    number = number or _only_question(call_id)
+    answered = answer_question(call_id, number, answer=said, on=on, today=today)
+    match = propose_unlocked(call_id, number, on=on, today=today) if propose else None
+    if as_json:
+        print_json(answer_dict(answered, match))
+    else:
+        kinds = category_names(current_settings().language)
+        click.echo(answer_text(answered, match, kinds, proposed=propose))
+
+
+@calls.command("done")
+@click.argument("call_id", metavar="ID", type=NUMBER)
+@on_option
+@json_option
+@in_app
+def done(call_id: int, *, on: date, as_json: bool) -> None:
+    """Record that the conversation took place, whatever was asked in it."""
+    _tell_call(finish_call(call_id, on=on, today=local_today()), as_json=as_json)
+
+
+def _only_question(call_id: int) -> int:
+    if len(get_call(call_id).questions) != 1:
+        raise click.UsageError(gettext("Geef met --question aan welke vraag van het belletje."))
+    return 1
+
+
+def _tell_call(call: Call, *, as_json: bool) -> None:
+    language = current_settings().language
+    if as_json:
+        print_json(call_dict(call, category_names(language), language=language))
+    else:
+        click.echo(state_line(call))
 
 
 def _unlocked(found: Collection[Call]) -> dict[int, HelpRequest]:

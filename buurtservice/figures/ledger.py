@@ -138,6 +138,8 @@ def _follow_offer(story: OfferStory, fact: FactRow) -> None:
         story.taking_part = False
     elif fact.kind == FactKind.OFFER_RESUMED:
         story.taking_part = True
+    elif fact.kind == FactKind.CALL_ANSWERED and fact.capacity is not None:
+        story.capacity = fact.capacity  # The helper said yes to one more at a time.
     elif fact.kind == FactKind.MATCH_APPROVED and fact.match_key:
         story.live_matches.add(fact.match_key)
     elif fact.kind in _MATCH_ENDS and fact.match_key:

@@ -109,6 +109,12 @@ def list_offers() -> list[HelpOffer]:
     return list(db.session.scalars(query).unique())
 
 
+def list_offers_of(resident_id: int) -> list[HelpOffer]:
+    """Return all offers of one resident, by id."""
+    query = select(HelpOffer).where(HelpOffer.resident_id == resident_id).order_by(HelpOffer.id)
+    return list(db.session.scalars(query).unique())
+
+
 def category_names(language: str = "nl") -> dict[str, str]:
     """Return the name of each kind of help by its code."""
     return {category.code: category.name_in(language) for category in list_categories()}

@@ -97,6 +97,13 @@ def uncount_active_match(resident_id: int) -> None:
         changes_one(helper.values(active_matches=Resident.active_matches - 1))
 
 
+def allow_one_match_more(resident_id: int) -> None:
+    """Let a helper help one person more at once than they wanted until now."""
+    with transaction():
+        helper = update(Resident).where(Resident.id == resident_id)
+        changes_one(helper.values(max_active=Resident.max_active + 1))
+
+
 def _name_key(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
