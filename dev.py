@@ -135,16 +135,19 @@ class Environment:
         say("Installed.")
 
     def _link_checkout(self) -> None:
-        """Let this Python find the code of this checkout from any folder, and make the command for it."""
+        """Let this Python find the code of this checkout from any folder, and make the command for it.
+
+        -P keeps the folder in which somebody happens to stand from being searched for code.
+        """
         places = {"base": str(self.folder), "platbase": str(self.folder)}
         site_packages = Path(sysconfig.get_path("purelib", "venv", places))
         site_packages.mkdir(parents=True, exist_ok=True)
         (site_packages / "buurtservice-checkout.pth").write_text(f"{self.root}\n", encoding="utf-8")
         if os.name == "nt":
-            command = f'@"{self.python}" -m buurtservice %*\r\n'
+            command = f'@"{self.python}" -P -m buurtservice %*\r\n'
             (self.scripts / "buurtservice.cmd").write_text(command, encoding="utf-8")
         else:
-            command = f'#!/bin/sh\nexec "{self.python}" -m buurtservice "$@"\n'
+            command = f'#!/bin/sh\nexec "{self.python}" -P -m buurtservice "$@"\n'
             (self.scripts / "buurtservice").write_text(command, encoding="utf-8")
             (self.scripts / "buurtservice").chmod(0o755)
 

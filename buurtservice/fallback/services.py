@@ -58,8 +58,8 @@ def _route(request_id: int, *, today: date, done: RoutingDone) -> None:
     if find_live_solution(request_id) is not None or not mark_routed(request_id, on=today):
         return  # Answered, withdrawn or routed since the list was made.
     request = get_request(request_id)
-    proposal = find_proposal(request_id)
     if request.category.team_may_do:
+        proposal = find_proposal(request_id)
         if proposal is not None:
             withdraw_proposal(proposal, on=today)
         open_task(request, on=today)

@@ -15,11 +15,18 @@ from buurtservice.help.places import give_place_back, take_places
 from buurtservice.help.solutions import claim_solution, end_solution
 from buurtservice.matches.errors import AlreadySaidYes, HoursOutOfRange, MatchInOtherState, PairNotAllowed
 from buurtservice.matches.models import LIVE_STATES, Match, MatchState, Step
-from buurtservice.matches.policies import check_step_date, reciprocity_of_agreement
+from buurtservice.matches.policies import reciprocity_of_agreement
 from buurtservice.matches.proposing import withdraw_proposal
 from buurtservice.matches.queries import get_match
 from buurtservice.matches.reasons import Reason, read_reason
-from buurtservice.matches.steps import StepDetails, break_ring, links_of, lock_match, move_match
+from buurtservice.matches.steps import (
+    StepDetails,
+    break_ring,
+    check_step,
+    links_of,
+    lock_match,
+    move_match,
+)
 from buurtservice.residents.queries import is_never_pair
 from buurtservice.residents.services import never_match
 from buurtservice.transactions import transaction
@@ -46,7 +53,7 @@ def approve_match(match_id: int, *, on: date, today: date) -> StepTaken:
     with transaction():
         links = links_of(lock_match(match_id))
         for link in links:
-            check_step_date(link, on=on, today=today)
+            check_step(link, needed=(MatchState.PROPOSED,), on=on, today=today)
             _approve_link(link, on=on)
         take_places([link.help_offer_id for link in links])
         return StepTaken(matches=links)
@@ -69,9 +76,9 @@ def record_yes(match_id: int, *, side: Side, on: date, today: date) -> StepTaken
     """
     with transaction():
         match = lock_match(match_id)
-        check_step_date(match, on=on, today=today)
+        check_step(match, needed=(MatchState.APPROVED,), on=on, today=today)
         said_yes_on = match.asker_said_yes_on if side == "asker" else match.helper_said_yes_on
-        if match.state == MatchState.APPROVED and said_yes_on is not None:
+        if said_yes_on is not None:
             raise AlreadySaidYes(id=match_id, on=said_yes_on.isoformat())
         step = Step.ASKER_SAID_YES if side == "asker" else Step.HELPER_SAID_YES
         columns: dict[str, Any] = {f"{side}_said_yes_on": on}
@@ -100,7 +107,7 @@ def start_match(match_id: int, *, on: date, today: date) -> StepTaken:
     """Record that the help has begun. Raises NotFound, DateInFuture, DateTooEarly or MatchInOtherState."""
     with transaction():
         match = lock_match(match_id)
-        check_step_date(match, on=on, today=today)
+        check_step(match, needed=(MatchState.AGREED,), on=on, today=today)
         move_match(match, needed=(MatchState.AGREED,), to=MatchState.ACTIVE, step=Step.STARTED, on=on)
         return StepTaken(matches=[match])
 
@@ -115,7 +122,7 @@ def complete_match(match_id: int, *, hours: Decimal, on: date, today: date) -> S
     hours = hours.quantize(_HUNDREDTH, ROUND_HALF_UP)  # Rounded here: the two databases round differently.
     with transaction():
         match = lock_match(match_id)
-        check_step_date(match, on=on, today=today)
+        check_step(match, needed=(MatchState.ACTIVE,), on=on, today=today)
         move_match(
             match,
             needed=(MatchState.ACTIVE,),
@@ -173,7 +180,7 @@ def postpone_match(match_id: int, *, until: date, on: date, today: date) -> Step
     with transaction():
         links = links_of(lock_match(match_id))
         for link in links:
-            check_step_date(link, on=on, today=today)
+            check_step(link, needed=(MatchState.PROPOSED,), on=on, today=today)
             move_match(
                 link,
                 needed=(MatchState.PROPOSED,),
@@ -200,7 +207,7 @@ def _say_no(
         # All requests are locked at once: two workers who part the same two in both directions would else
         # each hold what the other needs.
         match = lock_match(match_id, also=_requests_between(match_id) if code == Reason.NEVER else ())
-        check_step_date(match, on=on, today=today)
+        check_step(match, needed=needed, on=on, today=today)
         was_live = match.state in LIVE_STATES
         details = StepDetails(reason=code.value, note=note)
         move_match(match, needed=needed, to=to, step=step, on=on, details=details)

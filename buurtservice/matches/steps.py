@@ -20,6 +20,7 @@ from buurtservice.help.solutions import lock_requests
 from buurtservice.labels import MATCH_STATES
 from buurtservice.matches.errors import MatchInOtherState
 from buurtservice.matches.models import Match, MatchEvent, MatchState, Step
+from buurtservice.matches.policies import check_step_date
 from buurtservice.matches.queries import get_match, list_ring_matches
 from buurtservice.transactions import changes_one
 
@@ -64,6 +65,16 @@ def links_of(match: Match) -> list[Match]:
     return [match] if ring_id is None else list_ring_matches(ring_id)
 
 
+def check_step(match: Match, *, needed: Collection[MatchState], on: date, today: date) -> None:
+    """Refuse a step that does not fit: first for the state the match is in, then for the day.
+
+    Raises MatchInOtherState, DateInFuture or DateTooEarly. The match is locked, so it stays as it is.
+    """
+    if match.state not in needed:
+        raise _in_other_state(match, needed)
+    check_step_date(match, on=on, today=today)
+
+
 def move_match(
     match: Match,
     *,
@@ -80,13 +91,14 @@ def move_match(
     """
     moved = update(Match).where(Match.id == match.id, Match.state.in_(needed))
     if not changes_one(moved.values(state=to, last_step_on=on, **columns)):
-        raise MatchInOtherState(
-            id=match.id,
-            state=MATCH_STATES[get_match(match.id).state],
-            needed=MATCH_STATES[min(needed, key=list(MatchState).index)],
-        )
+        raise _in_other_state(get_match(match.id), needed)
     db.session.refresh(match)
     record_step(match, step, on=on, details=details)
+
+
+def _in_other_state(match: Match, needed: Collection[MatchState]) -> MatchInOtherState:
+    first_needed = min(needed, key=list(MatchState).index)
+    return MatchInOtherState(id=match.id, state=MATCH_STATES[match.state], needed=MATCH_STATES[first_needed])
 
 
 def record_step(match: Match, step: Step, *, on: date, details: StepDetails = NO_DETAILS) -> None:
