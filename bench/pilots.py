@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Mapping
 from typing import Any, Final
 
 RESIDENTS: Final = 50
@@ -82,7 +83,7 @@ def generate_pilot(seed: int, *, residents: int = RESIDENTS) -> dict[str, Any]:
     }
 
 
-def _draw(chance: random.Random, weights: dict[Any, float]) -> Any:
+def _draw(chance: random.Random, weights: Mapping[Any, float]) -> Any:
     return chance.choices(list(weights), list(weights.values()))[0]
 
 
@@ -104,7 +105,7 @@ def _resident(chance: random.Random, person: str) -> dict[str, Any]:
     }
 
 
-def _dayparts(chance: random.Random, spread: float, counts: dict[int, float]) -> list[int]:
+def _dayparts(chance: random.Random, spread: float, counts: Mapping[int, float]) -> list[int]:
     time = _draw(chance, WEEKDAY_TIMES)
     if chance.random() < spread:
         return [3 * weekday + time for weekday in range(5)]
