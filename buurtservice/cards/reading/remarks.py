@@ -29,6 +29,7 @@ _FINE = (
     r"geen (?:probleem met|bezwaar tegen) (?:een )?",
 )
 _MENTIONED = re.compile(r"\b(?:hond|kat|poes|poez|rook|roke|trap)")
+_NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _BETWEEN = re.compile(r"[,;\n]|\.(?=\s|$)")
 
 
@@ -50,6 +51,13 @@ def read_remarks(text: str, kind: Kind, assume: Assume) -> Remarks:
             N_("De bijzonderheden zijn langer dan %(longest)s letters. Kort ze in."),
             longest=MAX_NOTE,
         )
+    if _holds_citizen_number(written):
+        raise UnreadableError(
+            "citizen_number",
+            N_(
+                "In de bijzonderheden staat een nummer dat een BSN kan zijn. Haal het weg; dat bewaren wij niet."
+            ),
+        )
     known: set[str] = set()
     rest: list[str] = []
     for part in filter(None, map(clean, _BETWEEN.split(clean_lines(text)))):
@@ -64,6 +72,20 @@ def read_remarks(text: str, kind: Kind, assume: Assume) -> Remarks:
     return Remarks(needs, can, note)
 
 
+def _holds_citizen_number(text: str) -> bool:
+    """Tell whether nine digits in a row pass the eleven-test of the citizen service number (BSN).
+
+    The test: 9 a + 8 b + ... + 2 h - i is a multiple of 11. About one in eleven other numbers passes too.
+    """
+    for digits in _NINE_DIGITS.findall(re.sub(r"(?<=\d)[ .-](?=\d)", "", text)):
+        weighed = sum(
+            int(digit) * weight for digit, weight in zip(digits, (*range(9, 1, -1), -1), strict=True)
+        )
+        if weighed % 11 == 0 and digits != "000000000":
+            return True
+    return False
+
+
 def _about_note(note: str) -> Message:
     if _MENTIONED.search(fold(note)):
         return say(
@@ -74,7 +96,13 @@ def _about_note(note: str) -> Message:
             ),
             value=note,
         )
-    return say("remark_kept", N_("De opmerking '%(value)s' is als notitie bewaard."), value=note)
+    return say(
+        "remark_kept",
+        N_(
+            "De opmerking '%(value)s' is als notitie bewaard. Staat er iets in over gezondheid? Haal dat weg."
+        ),
+        value=note,
+    )
 
 
 def _read_part(part: str, kind: Kind) -> tuple[set[str], list[str]]:

@@ -66,3 +66,19 @@ def test_the_rest_is_a_note_and_that_is_said(row, written, note, code, read_rows
 
 def test_endless_remarks_are_reported(refused) -> None:
     assert refused(MIA | {"Bijzonderheden": "a" * 5000}).code == "long_remarks"
+
+
+@pytest.mark.parametrize("written", ["BSN 123456782", "bsn 1234.56.782", "heeft hond, nr 111222333 bellen"])
+def test_what_may_be_a_citizen_service_number_is_refused_and_not_repeated(written, read_rows) -> None:
+    box = read_rows(MIA | {"Bijzonderheden": written})
+
+    (problem,) = box.problems
+    assert problem.message.code == "citizen_number"
+    assert not any(digit in str(problem.message) for digit in "0123456789")
+
+
+@pytest.mark.parametrize("written", ["kenmerk 123456789", "bel 043-1234567", "bel 0612345678", "pas 000000000"])
+def test_other_numbers_are_no_citizen_service_numbers(written, read_rows) -> None:
+    box = read_rows(MIA | {"Bijzonderheden": written})
+
+    assert [card.note for card in box.cards] == [written]
