@@ -13,6 +13,7 @@ from buurtservice.calls.planning import plan_calls
 from buurtservice.calls.policies import MOST_CALLS
 from buurtservice.calls.proposing import propose_unlocked
 from buurtservice.calls.queries import get_call, get_plan, list_open_calls, list_planned_calls
+from buurtservice.calls.scarcity import list_shortages
 from buurtservice.calls.services import answer_question, finish_call, record_not_reached
 from buurtservice.cli.answer_text import answer_dict, answer_text
 from buurtservice.cli.call_text import (
@@ -25,6 +26,7 @@ from buurtservice.cli.call_text import (
     state_line,
 )
 from buurtservice.cli.root import NUMBER, in_app, json_option, main, on_option, parse_day, print_json
+from buurtservice.cli.scarcity_text import scarcity_text
 from buurtservice.clock import local_today
 from buurtservice.help.models import HelpRequest
 from buurtservice.help.queries import category_names, get_request
@@ -154,6 +156,22 @@ def answer_(
 def done(call_id: int, *, on: date, as_json: bool) -> None:
     """Record that the conversation took place, whatever was asked in it."""
     _tell_call(finish_call(call_id, on=on, today=local_today()), as_json=as_json)
+
+
+@calls.command("scarcity")
+@click.option(
+    "--as-of", metavar="YYYY-MM-DD", callback=parse_day, help="The day to look at (default: today)."
+)
+@json_option
+@in_app
+def scarcity(*, as_of: date | None, as_json: bool) -> None:
+    """Say where one more helper would add the most, with three lines for the neighbourhood paper."""
+    today = local_today()
+    found = list_shortages(as_of=as_of or today, today=today)
+    if as_json:
+        print_json([shortage.to_dict() for shortage in found])
+    else:
+        click.echo(scarcity_text(found, category_names(current_settings().language)))
 
 
 def _only_question(call_id: int) -> int:
