@@ -8,6 +8,7 @@ import click
 from flask_babel import format_date, gettext
 
 from buurtservice.cli.root import NUMBER, in_app, json_option, main, on_option, parse_day, print_json
+from buurtservice.cli.round_text import match_reasons
 from buurtservice.cli.words import kind_words, person_words
 from buurtservice.clock import local_today
 from buurtservice.labels import MATCH_STATES, REASONS, STEPS
@@ -16,6 +17,7 @@ from buurtservice.matches.models import Match, MatchState
 from buurtservice.matches.queries import get_match, list_events, list_matches
 from buurtservice.matches.services import StepTaken
 from buurtservice.rounds.by_hand import create_match
+from buurtservice.rounds.reports import proposed_match
 
 
 @main.group("match")
@@ -54,6 +56,7 @@ def show(match_id: int, *, as_json: bool) -> None:
         print_json({**_match_dict(match), "events": steps})
         return
     click.echo(_line(match))
+    click.echo(f"  {match_reasons(proposed_match(match))}")
     for event in events:
         why = [gettext(REASONS[event.reason])] if event.reason else []
         words = ", ".join([gettext(STEPS[event.step]), *why, *([event.note] if event.note else [])])

@@ -7,11 +7,12 @@ import click
 from flask_babel import format_date, gettext
 
 from buurtservice.cli.root import NUMBER, in_app, json_option, main, on_option, print_json
-from buurtservice.cli.words import kind_words
+from buurtservice.cli.words import Cards, kind_words, person_and_card
 from buurtservice.clock import local_today
-from buurtservice.help.models import HelpOffer, HelpRequest, OfferState
+from buurtservice.help.models import HelpOffer, HelpRequest, OfferState, SolutionKind
 from buurtservice.help.queries import list_offers, list_requests
-from buurtservice.labels import OFFER_STATES, REQUEST_STATES
+from buurtservice.help.solutions import live_answers
+from buurtservice.labels import OFFER_STATES, REQUEST_STATES, SOLUTION_KINDS
 from buurtservice.matches.leaving import change_offer_and_proposals, withdraw_request_and_proposal
 
 
@@ -87,9 +88,13 @@ def _change(offer_id: int, to: OfferState, *, on: date, as_json: bool) -> None:
     _show_offers([offer], as_json=as_json)
 
 
-def _request_dict(request: HelpRequest) -> dict[str, Any]:
+def _request_dict(request: HelpRequest, cards: Cards, answers: dict[int, SolutionKind]) -> dict[str, Any]:
+    answer = answers.get(request.id)
     return {
         "request": request.id,
+        "resident": request.resident_id,
+        "card": cards.of_request(request.id),
+        "answer": answer.value if answer else None,
         "state": request.state.value,
         "category": request.category.code,
         "received_on": request.received_on,
@@ -97,9 +102,11 @@ def _request_dict(request: HelpRequest) -> dict[str, Any]:
     }
 
 
-def _offer_dict(offer: HelpOffer) -> dict[str, Any]:
+def _offer_dict(offer: HelpOffer, cards: Cards) -> dict[str, Any]:
     return {
         "offer": offer.id,
+        "resident": offer.resident_id,
+        "card": cards.of_offer(offer.id),
         "state": offer.state.value,
         "category": offer.category.code,
         "received_on": offer.received_on,
@@ -109,30 +116,40 @@ def _offer_dict(offer: HelpOffer) -> dict[str, Any]:
 
 
 def _show_requests(requests: list[HelpRequest], *, as_json: bool) -> None:
+    cards, answers = Cards(), live_answers()
     if as_json:
-        print_json([_request_dict(request) for request in requests])
+        print_json([_request_dict(request, cards, answers) for request in requests])
         return
+    if not requests:
+        click.echo(gettext("Er zijn nog geen vragen. Lees een kaartenbak in met: buurtservice import-cards"))
     for request in requests:
+        answer = answers.get(request.id)
+        state = SOLUTION_KINDS[answer] if answer else REQUEST_STATES[request.state]
         click.echo(
             gettext(
-                "Vraag %(id)s: %(kind)s, %(day)s, %(state)s",
+                "Vraag %(id)s: %(who)s, %(kind)s, %(day)s, %(state)s",
                 id=request.id,
+                who=person_and_card(request.resident, cards.of_request(request.id)),
                 kind=kind_words(request.category),
                 day=format_date(request.received_on, "short"),
-                state=gettext(REQUEST_STATES[request.state]),
+                state=gettext(state),
             )
         )
 
 
 def _show_offers(offers: list[HelpOffer], *, as_json: bool) -> None:
+    cards = Cards()
     if as_json:
-        print_json([_offer_dict(offer) for offer in offers])
+        print_json([_offer_dict(offer, cards) for offer in offers])
         return
+    if not offers:
+        click.echo(gettext("Er is nog geen aanbod. Lees een kaartenbak in met: buurtservice import-cards"))
     for offer in offers:
         click.echo(
             gettext(
-                "Aanbod %(id)s: %(kind)s, %(day)s, %(state)s",
+                "Aanbod %(id)s: %(who)s, %(kind)s, %(day)s, %(state)s",
                 id=offer.id,
+                who=person_and_card(offer.resident, cards.of_offer(offer.id)),
                 kind=kind_words(offer.category),
                 day=format_date(offer.received_on, "short"),
                 state=gettext(OFFER_STATES[offer.state]),

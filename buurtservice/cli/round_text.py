@@ -67,14 +67,15 @@ def _proposals(
             names.get(match.category, match.category),
             _who(match.asker.name, cards[0].get(match.request_id)),
             _who(match.helper.name, cards[1].get(match.offer_id)),
-            _why(match),
+            match_reasons(match),
         ]
         for match in report.matches
     ]
     return gettext("Voorstellen") + "\n" + table(header, rows, right=(0,))
 
 
-def _why(match: ProposedMatch) -> str:
+def match_reasons(match: ProposedMatch) -> str:
+    """Say why these two: shared dayparts, distance, how long the asker waits, and what goes both ways."""
     reasons = [
         daypart_words(match.shared_dayparts),
         distance_words(match.distance_m),

@@ -7,7 +7,7 @@ import click
 from flask_babel import gettext
 
 from buurtservice.cli.root import NUMBER, in_app, json_option, main, on_option, print_json
-from buurtservice.cli.words import kind_words
+from buurtservice.cli.words import kind_words, person_words
 from buurtservice.clock import local_today
 from buurtservice.labels import TASK_STATES
 from buurtservice.team.models import TaskState, TeamTask
@@ -62,8 +62,9 @@ def _task_dict(task: TeamTask) -> dict[str, Any]:
 
 def _line(task: TeamTask) -> str:
     return gettext(
-        "Teamtaak %(id)s: %(kind)s (vraag %(request)s): %(state)s",
+        "Teamtaak %(id)s: %(kind)s voor %(who)s (vraag %(request)s): %(state)s",
         id=task.id,
+        who=person_words(task.request.resident),
         kind=kind_words(task.request.category),
         request=task.help_request_id,
         state=gettext(TASK_STATES[task.state]),

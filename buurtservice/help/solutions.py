@@ -26,6 +26,14 @@ def last_answer_ended_on(request_id: int) -> date | None:
     )
 
 
+def live_answers() -> dict[int, SolutionKind]:
+    """Return what answers each request that is being answered now, by request id."""
+    rows = db.session.execute(
+        select(Solution.help_request_id, Solution.kind).where(Solution.ended_on.is_(None))
+    )
+    return dict(iter(rows))
+
+
 def lock_requests(request_ids: list[int]) -> None:
     """Hold these requests until the transaction ends, in ascending order, so that no two lock in a circle.
 

@@ -113,6 +113,12 @@ def get_round_report(number: int) -> RoundReport:
     )
 
 
+def proposed_match(match: Match) -> ProposedMatch:
+    """Return one match with what fits, as in a report; its ring keeps its own number."""
+    label = {} if match.ring_id is None else {match.ring_id: str(match.ring_id)}
+    return _proposed(match, label)
+
+
 def _proposed(match: Match, labels: dict[int, str]) -> ProposedMatch:
     request, offer = match.request, match.offer
     wanted, offered = dayparts_of(request.dayparts), dayparts_of(offer.dayparts)

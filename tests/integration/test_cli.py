@@ -180,3 +180,18 @@ def test_a_new_database_is_made_by_itself_and_left_as_it_is_by_an_upgrade(tmp_pa
     assert [one.returncode for one in said] == [0, 0, 0]
     assert [said[0].stdout, said[2].stdout] == ["[]\n", "[]\n"]
     assert [one.stderr.count("\n") for one in said] == [1, 0, 0]
+
+
+def test_lists_say_who_it_is_and_which_card(desk: Desk):
+    desk.ask("import-cards", CARD_BOX)
+
+    assert "Vraag 1: Loes Nowak (kaart 1), maatje" in desk.run("request", "list").out
+    assert "Aanbod 1: Marek Hermans (kaart 2), koken" in desk.run("offer", "list").out
+    assert [one["card"] for one in desk.ask("request", "list")[:2]] == ["1", "3"]
+
+
+def test_a_match_says_afterwards_why_these_two(desk: Desk):
+    desk.ask("import-cards", CARD_BOX)
+    desk.ask("round", "--as-of", "2014-11-18")
+
+    assert "maandagavond; 5 minuten lopen; wacht 162 dagen" in desk.run("match", "show", 1).out
