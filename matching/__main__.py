@@ -159,7 +159,11 @@ def _list_candidates(given: Mapping[str, Any], options: argparse.Namespace) -> t
 
 def _plan(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
     problem = read_problem(given)
-    return plan(problem, options.calls, read_asking(given, problem), _progress()).to_dict(), []
+    progress = _progress()
+    planned = plan(problem, options.calls, read_asking(given, problem), progress)
+    if progress:
+        sys.stderr.write("\n")  # A plan may end before it has as many calls as were asked for.
+    return planned.to_dict(), []
 
 
 def _list_shortages(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
@@ -178,7 +182,6 @@ def _progress() -> Progress | None:
 
     def say(planned: int, calls: int) -> None:
         sys.stderr.write(f"\rcalls planned: {planned:,} of at most {calls:,}")
-        sys.stderr.write("\n" if planned == calls else "")
         sys.stderr.flush()
 
     return say
