@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from buurtservice.app import PACKAGE, create_app
 from buurtservice.extensions import db
-from buurtservice.help.services import add_default_categories
+from buurtservice.help.categories import add_default_categories
 from buurtservice.settings import Settings
 
 POSTGRESQL_URL = os.environ.get(

@@ -22,7 +22,7 @@ from buurtservice.app import PACKAGE, create_app
 from buurtservice.clock import local_today
 from buurtservice.errors import BuurtserviceError
 from buurtservice.extensions import db
-from buurtservice.help.services import add_default_categories
+from buurtservice.help.categories import add_default_categories
 
 REFUSED = 2
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -1,6 +1,6 @@
 """What can be refused about requests and offers."""
 
-from buurtservice.errors import Conflict
+from buurtservice.errors import Conflict, InvalidInput
 from buurtservice.i18n import N_
 
 
@@ -44,3 +44,19 @@ class HelperResting(Conflict):
 
     code = "helper_resting"
     text = N_("De helper van aanbod %(id)s doet nu niet mee. Kies een ander aanbod.")
+
+
+class CategoryTaken(Conflict):
+    """A kind of help with this code exists."""
+
+    code = "category_taken"
+    text = N_("De soort hulp '%(code)s' is er al. Kies een andere code.")
+
+
+class CategoryNotValid(InvalidInput):
+    """A kind of help needs a code for programs and names for people."""
+
+    code = "category_not_valid"
+    text = N_(
+        "Geef een code van kleine letters (bijvoorbeeld cleaning) en een naam van 1 tot %(most)s tekens."
+    )

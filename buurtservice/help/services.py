@@ -1,22 +1,18 @@
 """Changes to kinds of help, requests and offers."""
 
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 
 from buurtservice.errors import DateInFuture, DateTooEarly
 from buurtservice.extensions import db
 from buurtservice.facts.models import FactKind
 from buurtservice.facts.services import About, record_fact
-from buurtservice.help.default_categories import DEFAULT_CATEGORIES
 from buurtservice.help.errors import OfferNotActive, RequestAlreadyAnswered, RequestNotOpen
 from buurtservice.help.models import Category, HelpOffer, HelpRequest, OfferState, RequestState
 from buurtservice.help.queries import (
-    find_category,
     get_offer,
     get_request,
     has_active_offer,
@@ -25,7 +21,7 @@ from buurtservice.help.queries import (
 from buurtservice.help.solutions import find_live_solution, last_answer_ended_on, lock_requests
 from buurtservice.labels import OFFER_STATES, REQUEST_STATES, SOLUTION_KINDS
 from buurtservice.residents.models import Resident
-from buurtservice.transactions import changes_one, savepoint, transaction
+from buurtservice.transactions import changes_one, transaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,16 +32,6 @@ class Wish:
     dayparts: Collection[int] | None
     place: tuple[float, float] | None
     note: str | None = None
-
-
-def add_default_categories() -> None:
-    """Give a new installation its kinds of help. Those that are there are left as the operator made them."""
-    with transaction() as session:
-        for category in DEFAULT_CATEGORIES:
-            if find_category(category["code"]) is None:
-                with suppress(IntegrityError), savepoint():  # Another process adds it at this moment.
-                    session.add(Category(**category))
-                    session.flush()
 
 
 def add_request(

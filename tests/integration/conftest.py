@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from buurtservice.app import create_app
 from buurtservice.extensions import Base, db
-from buurtservice.help.services import add_default_categories
+from buurtservice.help.categories import add_default_categories
 from buurtservice.settings import Settings
 from tests.integration.commands import Desk
 

@@ -169,6 +169,9 @@ def _unknown(words: str, written: str, spellings: Spellings) -> UnreadableError:
         )
     return UnreadableError(
         "unknown_category",
-        N_("De soort hulp '%(value)s' is niet bekend. Kies een soort hulp die bekend is, of voeg hem toe."),
+        N_(
+            "De soort hulp '%(value)s' is niet bekend. Kies een soort hulp die bekend is, "
+            "of voeg hem toe met: buurtservice category add"
+        ),
         value=written,
     )

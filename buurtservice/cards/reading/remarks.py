@@ -55,7 +55,8 @@ def read_remarks(text: str, kind: Kind, assume: Assume) -> Remarks:
         raise UnreadableError(
             "citizen_number",
             N_(
-                "In de bijzonderheden staat een nummer dat een BSN kan zijn. Haal het weg; dat bewaren wij niet."
+                "In de bijzonderheden staat een nummer dat een BSN kan zijn. "
+                "Haal het weg; dat bewaren wij niet."
             ),
         )
     known: set[str] = set()

@@ -77,7 +77,9 @@ def test_what_may_be_a_citizen_service_number_is_refused_and_not_repeated(writte
     assert not any(digit in str(problem.message) for digit in "0123456789")
 
 
-@pytest.mark.parametrize("written", ["kenmerk 123456789", "bel 043-1234567", "bel 0612345678", "pas 000000000"])
+@pytest.mark.parametrize(
+    "written", ["kenmerk 123456789", "bel 043-1234567", "bel 0612345678", "pas 000000000"]
+)
 def test_other_numbers_are_no_citizen_service_numbers(written, read_rows) -> None:
     box = read_rows(MIA | {"Bijzonderheden": written})
 
