@@ -8,6 +8,7 @@ import click
 from flask_babel import gettext
 
 from buurtservice.app import current_settings
+from buurtservice.calls.also import list_also_possible
 from buurtservice.calls.models import Answer, Call, CallReason
 from buurtservice.calls.planning import plan_calls
 from buurtservice.calls.policies import MOST_CALLS
@@ -15,6 +16,7 @@ from buurtservice.calls.proposing import propose_unlocked
 from buurtservice.calls.queries import get_call, get_plan, list_open_calls, list_planned_calls
 from buurtservice.calls.scarcity import list_shortages
 from buurtservice.calls.services import answer_question, finish_call, record_not_reached
+from buurtservice.cli.also_text import also_dict, also_text
 from buurtservice.cli.answer_text import answer_dict, answer_text
 from buurtservice.cli.call_text import (
     call_dict,
@@ -172,6 +174,23 @@ def scarcity(*, as_of: date | None, as_json: bool) -> None:
         print_json([shortage.to_dict() for shortage in found])
     else:
         click.echo(scarcity_text(found, category_names(current_settings().language)))
+
+
+@calls.command("also")
+@click.argument("match_id", metavar="MATCH", type=NUMBER)
+@click.option(
+    "--as-of", metavar="YYYY-MM-DD", callback=parse_day, help="The day to look at (default: today)."
+)
+@json_option
+@in_app
+def also(match_id: int, *, as_of: date | None, as_json: bool) -> None:
+    """Say what else the helper of MATCH could do for the same person, now or after one question."""
+    today, language = local_today(), current_settings().language
+    found = list_also_possible(match_id, as_of=as_of or today, today=today)
+    if as_json:
+        print_json([also_dict(one) for one in found])
+    else:
+        click.echo(also_text(found, category_names(language), language=language))
 
 
 def _only_question(call_id: int) -> int:
