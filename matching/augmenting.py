@@ -150,7 +150,8 @@ class Flow:
             coming += min(places, new.bit_count()) if offer in search.kicks else 0
         more = sum(addition.room.values()) + sum(addition.free.values())
         leaving += sum(1 for _, mask in addition.offers if mask & wanted)
-        coming += sum(1 for person, _ in addition.offers if person in search.eased)
+        # A helper with a match free but no place at any offer is met by no search until now.
+        coming += sum(1 for person, _ in addition.offers if self.free[person] > 0 or person in search.eased)
         for _, mask in addition.offers:
             opened |= mask & wanted
         return min(leaving, opened.bit_count(), coming) + more

@@ -253,3 +253,11 @@ def test_a_hundred_neighbours_get_a_plan_of_many_calls_each_yielding_something()
 
     assert found["calls"][-1]["served_after"] == found["served_max"] + sum(c["gain"] for c in found["calls"])
     assert len(found["calls"]) > 10
+
+
+def test_a_second_category_needs_no_place_at_the_first_offer():
+    full = service("o1", {"helper": "sjef"}, category="koken", capacity=0)
+
+    call = plan_of(neighbourhood(offers=[full]))["calls"][0]
+
+    assert (call["gain"], call["p"], len(call["questions"])) == (1, 0.25, 1)
