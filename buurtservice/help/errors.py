@@ -57,6 +57,4 @@ class CategoryNotValid(InvalidInput):
     """A kind of help needs a code for programs and names for people."""
 
     code = "category_not_valid"
-    text = N_(
-        "Geef een code van kleine letters (bijvoorbeeld cleaning) en een naam van 1 tot %(most)s tekens."
-    )
+    text = N_("Geef een code van kleine letters, zoals cleaning, en een naam van 1 tot %(most)s tekens.")
