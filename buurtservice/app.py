@@ -1,5 +1,6 @@
 """Makes the application. Nothing is made at import, so that a test or a command can have its own."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask, current_app, request
@@ -32,6 +33,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["BUURTSERVICE"] = settings
     app.config["BABEL_DEFAULT_LOCALE"] = LOCALES[settings.language]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PACKAGE / "translations")
+    # What a statement was given may be a name or an address; it must not reach a log.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url or _default_database(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -55,7 +58,14 @@ def template_folder() -> Path:
 def _default_database(app: Flask) -> str:
     folder = Path(app.instance_path)
     make_folder(folder)
-    return f"sqlite:///{folder / 'buurtservice.sqlite'}"
+    return private_sqlite(folder / "buurtservice.sqlite")
+
+
+def private_sqlite(file: Path) -> str:
+    """Return the address of a SQLite file; a new one can be read by its owner only, for it holds names."""
+    with suppress(OSError):  # Where it cannot be made, the first use of the database says so.
+        file.touch(mode=0o600)
+    return f"sqlite:///{file}"
 
 
 def make_folder(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Takes in a card box: each card becomes a request or an offer of its resident, once."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -188,7 +189,8 @@ def _add_card(card: Card, person: Resident, category: Category, imported: Import
 
 
 def _person_key(card: Card) -> str:
-    return "\n".join(card.person_key)
+    """Return a key of fixed length: folded names may be longer than the names they come from."""
+    return hashlib.sha256("\n".join(card.person_key).encode()).hexdigest()
 
 
 def _place(card: Card) -> tuple[float, float] | None:

@@ -168,6 +168,7 @@ def _tell(taken: StepTaken, *, as_json: bool) -> None:
             {
                 "matches": [_match_dict(match) for match in taken.matches],
                 "ring_broken": [match.id for match in taken.ring_broken],
+                "still_together": [match.id for match in taken.still_together],
             }
         )
         return
@@ -177,6 +178,15 @@ def _tell(taken: StepTaken, *, as_json: bool) -> None:
         others = ", ".join(str(match.id) for match in taken.ring_broken)
         click.echo(
             gettext("De kring is verbroken. Deze matches gaan gewoon door: %(others)s.", others=others)
+        )
+    for match in taken.still_together:
+        click.echo(
+            gettext(
+                "Let op: deze twee hebben nog match %(id)s (%(state)s). "
+                "Stop die met: buurtservice match stop %(id)s --reason never",
+                id=match.id,
+                state=gettext(MATCH_STATES[match.state]),
+            )
         )
 
 

@@ -25,6 +25,7 @@ from buurtservice.extensions import db
 from buurtservice.help.categories import add_default_categories
 
 REFUSED = 2
+EARLIEST_YEAR = 1990
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -149,7 +150,8 @@ def parse_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -
         return None
     try:
         day = date.fromisoformat(value)
-        if day.isoformat() != value:  # Python reads 2014-W47-2 and 20141118 as well.
+        # Python reads 2014-W47-2 and 20141118 as well; and nobody kept cards before 1990.
+        if day.isoformat() != value or day.year < EARLIEST_YEAR:
             raise ValueError
         return day
     except ValueError:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from buurtservice.app import create_app, make_folder
+from buurtservice.app import create_app, make_folder, private_sqlite
 from buurtservice.demo.views import demo_pages
 from buurtservice.settings import Settings
 
@@ -21,7 +21,7 @@ def make_demo_app(settings: Settings) -> Flask:
         leftover.unlink()
     app = create_app(
         Settings(
-            database_url=f"sqlite:///{folder / 'demo.sqlite'}",
+            database_url=private_sqlite(folder / "demo.sqlite"),
             instance=folder,
             language=settings.language,
             solver_seconds=settings.solver_seconds,

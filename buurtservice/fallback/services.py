@@ -45,9 +45,10 @@ def route_requests(*, today: date, period: str) -> RoutingDone:
             try:
                 with savepoint():
                     _route(request_id, today=today, done=done)
-            except (BuurtserviceError, SQLAlchemyError):
-                # One bad row must not keep the others lying. Ids only: this is a log.
-                logger.exception("route: request %s was not routed", request_id)
+            except (BuurtserviceError, SQLAlchemyError) as fault:
+                # One bad row must not keep the others lying. Ids only: this is a log, and what a database
+                # says of a row may hold a name.
+                logger.error("route: request %s was not routed: %s", request_id, type(fault).__name__)
                 done.failed.append(request_id)
         run.outcome = {"to_team": done.to_team, "to_worker": done.to_worker, "failed": done.failed}
         session.flush()

@@ -23,7 +23,7 @@ def take_places(offer_ids: Collection[int]) -> None:
     Raises OfferNotActive, OfferFull, HelperResting or HelperFull, each with how it stands now.
     """
     with transaction():
-        _lock_helpers(offer_ids)
+        lock_helpers(offer_ids)
         for offer_id in sorted(offer_ids):
             _take_place(offer_id)
 
@@ -31,14 +31,15 @@ def take_places(offer_ids: Collection[int]) -> None:
 def give_place_back(offer_id: int) -> None:
     """Give back one place at the offer and at its helper."""
     with transaction() as session:
-        _lock_helpers([offer_id])
+        lock_helpers([offer_id])
         session.execute(
             update(HelpOffer).where(HelpOffer.id == offer_id).values(places_taken=HelpOffer.places_taken - 1)
         )
         uncount_active_match(session.get_one(HelpOffer, offer_id).resident_id)
 
 
-def _lock_helpers(offer_ids: Collection[int]) -> None:
+def lock_helpers(offer_ids: Collection[int]) -> None:
+    """Hold the helpers of these offers until the transaction ends, in ascending order."""
     helpers = select(HelpOffer.resident_id).where(HelpOffer.id.in_(offer_ids))
     lock_residents(db.session.scalars(helpers).all())
 

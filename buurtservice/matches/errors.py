@@ -39,6 +39,13 @@ class ProposalStands(Conflict):
     text = N_("Vraag %(request)s heeft al een voorstel: match %(match)s. Keur dat eerst goed of wijs het af.")
 
 
+class NotLater(InvalidInput):
+    """A proposal can be put off to a later day only."""
+
+    code = "not_later"
+    text = N_("Uitstellen kan tot na %(on)s, niet tot %(until)s. Kies een latere dag.")
+
+
 class HoursOutOfRange(InvalidInput):
     """Hours of one match."""
 

@@ -29,7 +29,7 @@ def reciprocity_of_agreement(match: Match, *, on: date) -> ReciprocityKind | Non
     completed as helper in the twelve months before. It is stored in the fact and never recomputed.
     """
     asker_id = match.request.resident_id
-    if match.whole_ring_id is not None:
+    if match.ring is not None and (match.ring.broken_on is None or match.ring.broken_on > on):
         return ReciprocityKind.RING
     if has_active_offer(asker_id, on=on):
         return ReciprocityKind.OFFERS

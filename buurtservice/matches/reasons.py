@@ -39,4 +39,5 @@ def read_reason(words: str) -> tuple[Reason, str | None]:
             return reason, None
     if plain in _WORDS:
         return _WORDS[plain], None
-    return Reason.OTHER, words.strip()[:300] or None
+    printable = "".join(letter if letter.isprintable() else " " for letter in words)
+    return Reason.OTHER, " ".join(printable.split())[:300] or None

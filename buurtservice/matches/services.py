@@ -6,15 +6,20 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 
-from buurtservice.errors import DateTooEarly
 from buurtservice.extensions import db
 from buurtservice.help.models import HelpOffer, HelpRequest, SolutionKind
-from buurtservice.help.places import give_place_back, take_places
+from buurtservice.help.places import give_place_back, lock_helpers, take_places
 from buurtservice.help.solutions import claim_solution, end_solution
-from buurtservice.matches.errors import AlreadySaidYes, HoursOutOfRange, MatchInOtherState, PairNotAllowed
-from buurtservice.matches.models import LIVE_STATES, Match, MatchState, Step
+from buurtservice.matches.errors import (
+    AlreadySaidYes,
+    HoursOutOfRange,
+    MatchInOtherState,
+    NotLater,
+    PairNotAllowed,
+)
+from buurtservice.matches.models import LIVE_STATES, UNDER_WAY_STATES, Match, MatchState, Step
 from buurtservice.matches.policies import reciprocity_of_agreement
 from buurtservice.matches.proposing import withdraw_proposal
 from buurtservice.matches.queries import get_match
@@ -38,10 +43,14 @@ Side = Literal["asker", "helper"]
 
 @dataclass(frozen=True, kw_only=True)
 class StepTaken:
-    """What a step changed: the matches that took it, and links of a broken ring that now go on alone."""
+    """What a step changed: the matches that took it, and links of a broken ring that now go on alone.
+
+    `still_together` are matches under way between two who must never be matched again: the worker's to stop.
+    """
 
     matches: list[Match]
     ring_broken: list[Match] = field(default_factory=list)
+    still_together: list[Match] = field(default_factory=list)
 
 
 def approve_match(match_id: int, *, on: date, today: date) -> StepTaken:
@@ -62,21 +71,26 @@ def approve_match(match_id: int, *, on: date, today: date) -> StepTaken:
 def _approve_link(link: Match, *, on: date) -> None:
     """Approve one match; its place at the offer is taken afterwards, for all links of a ring in one order."""
     move_match(link, needed=(MatchState.PROPOSED,), to=MatchState.APPROVED, step=Step.APPROVED, on=on)
-    if is_never_pair(link.request.resident_id, link.offer.resident_id):
-        raise PairNotAllowed(request=link.help_request_id, offer=link.help_offer_id)
+    _check_not_parted(link)
     solution = claim_solution(request_id=link.help_request_id, kind=SolutionKind.MATCH, on=on)
     link.solution_id = solution.id
     db.session.flush()
 
 
+def _check_not_parted(match: Match) -> None:
+    if is_never_pair(match.request.resident_id, match.offer.resident_id):
+        raise PairNotAllowed(request=match.help_request_id, offer=match.help_offer_id)
+
+
 def record_yes(match_id: int, *, side: Side, on: date, today: date) -> StepTaken:
     """Record that one side said yes. When both have, the match is agreed and its reciprocity is settled.
 
-    Raises NotFound, DateInFuture, DateTooEarly, MatchInOtherState or AlreadySaidYes.
+    Raises NotFound, DateInFuture, DateTooEarly, MatchInOtherState, PairNotAllowed or AlreadySaidYes.
     """
     with transaction():
         match = lock_match(match_id)
         check_step(match, needed=(MatchState.APPROVED,), on=on, today=today)
+        _check_not_parted(match)
         said_yes_on = match.asker_said_yes_on if side == "asker" else match.helper_said_yes_on
         if said_yes_on is not None:
             raise AlreadySaidYes(id=match_id, on=said_yes_on.isoformat())
@@ -104,10 +118,14 @@ def record_yes(match_id: int, *, side: Side, on: date, today: date) -> StepTaken
 
 
 def start_match(match_id: int, *, on: date, today: date) -> StepTaken:
-    """Record that the help has begun. Raises NotFound, DateInFuture, DateTooEarly or MatchInOtherState."""
+    """Record that the help has begun.
+
+    Raises NotFound, DateInFuture, DateTooEarly, MatchInOtherState or PairNotAllowed.
+    """
     with transaction():
         match = lock_match(match_id)
         check_step(match, needed=(MatchState.AGREED,), on=on, today=today)
+        _check_not_parted(match)
         move_match(match, needed=(MatchState.AGREED,), to=MatchState.ACTIVE, step=Step.STARTED, on=on)
         return StepTaken(matches=[match])
 
@@ -173,10 +191,10 @@ def stop_match(match_id: int, *, reason: str, on: date, today: date) -> StepTake
 def postpone_match(match_id: int, *, until: date, on: date, today: date) -> StepTaken:
     """Put a proposal off until a later day, its whole ring with it; rounds keep it.
 
-    Raises NotFound, DateInFuture, DateTooEarly (also for a day that is not later) or MatchInOtherState.
+    Raises NotLater, NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
     """
     if until <= on:
-        raise DateTooEarly(on=until.isoformat(), previous=on.isoformat())
+        raise NotLater(on=on.isoformat(), until=until.isoformat())
     with transaction():
         links = links_of(lock_match(match_id))
         for link in links:
@@ -212,11 +230,17 @@ def _say_no(
         details = StepDetails(reason=code.value, note=note)
         move_match(match, needed=needed, to=to, step=step, on=on, details=details)
         others = break_ring(match, on=on)
+        ended = [match] if was_live else []
         if code == Reason.NEVER:
-            _part(match, on=on)
-        if was_live:  # Last, because it locks the helper, and requests and matches are locked before helpers.
-            _end_answer(match, on=on, fulfilled=False)
-        return StepTaken(matches=[match], ring_broken=others)
+            ended += _part(match, on=on)
+        # Last, because it locks helpers, and requests and matches are locked before helpers.
+        _end_answers(ended, on=on)
+        together = _matches_between(match, LIVE_STATES) if code == Reason.NEVER else []
+        return StepTaken(
+            matches=[match],
+            ring_broken=[link for link in others if get_match(link.id).state in UNDER_WAY_STATES],
+            still_together=together,
+        )
 
 
 def _end_answer(match: Match, *, on: date, fulfilled: bool) -> None:
@@ -226,29 +250,52 @@ def _end_answer(match: Match, *, on: date, fulfilled: bool) -> None:
         give_place_back(match.help_offer_id)
 
 
-def _part(match: Match, *, on: date) -> None:
-    """Never match these two again, and withdraw what is proposed between them in either direction."""
-    pair = (match.request.resident_id, match.offer.resident_id)
-    never_match(one_id=pair[0], other_id=pair[1], on=on)
-    for proposal in db.session.scalars(_proposed_between(*pair)).unique().all():
-        if proposal.id != match.id:
-            with suppress(MatchInOtherState):  # Decided by a colleague meanwhile: that is theirs to see.
-                withdraw_proposal(proposal, on=on)
+def _end_answers(matches: list[Match], *, on: date) -> None:
+    lock_helpers([match.help_offer_id for match in matches])
+    for match in matches:
+        _end_answer(match, on=on, fulfilled=False)
+
+
+def _part(match: Match, *, on: date) -> list[Match]:
+    """Never match these two again; end what is proposed or approved between them, in either direction.
+
+    What both agreed to, or what runs, is the worker's to stop. Returns the approved matches that were ended,
+    whose places still have to be given back.
+    """
+    never_match(one_id=match.request.resident_id, other_id=match.offer.resident_id, on=on)
+    for proposal in _matches_between(match, (MatchState.PROPOSED,)):
+        with suppress(MatchInOtherState):  # Decided by a colleague meanwhile: that is theirs to see.
+            withdraw_proposal(proposal, on=on)
+    approved = _matches_between(match, (MatchState.APPROVED,))
+    for other in approved:
+        day = max(on, other.last_step_on)
+        move_match(
+            other,
+            needed=(MatchState.APPROVED,),
+            to=MatchState.DECLINED,
+            step=Step.DECLINED,
+            on=day,
+            details=StepDetails(reason=Reason.NEVER.value),
+        )
+        break_ring(other, on=day)
+    return approved
 
 
 def _requests_between(match_id: int) -> list[int]:
-    match = get_match(match_id)
-    proposed = db.session.scalars(_proposed_between(match.request.resident_id, match.offer.resident_id))
-    return [proposal.help_request_id for proposal in proposed.unique()]
+    found = _matches_between(get_match(match_id), UNDER_WAY_STATES)
+    return [other.help_request_id for other in found]
 
 
-def _proposed_between(one_id: int, other_id: int) -> Select[Match]:
-    return (
+def _matches_between(match: Match, states: tuple[MatchState, ...]) -> list[Match]:
+    """Return the other matches between the two of this match, in either direction, as they are now."""
+    one_id, other_id = match.request.resident_id, match.offer.resident_id
+    query = (
         select(Match)
         .join(HelpRequest, Match.help_request_id == HelpRequest.id)
         .join(HelpOffer, Match.help_offer_id == HelpOffer.id)
         .where(
-            Match.state == MatchState.PROPOSED,
+            Match.id != match.id,
+            Match.state.in_(states),
             or_(
                 (HelpRequest.resident_id == one_id) & (HelpOffer.resident_id == other_id),
                 (HelpRequest.resident_id == other_id) & (HelpOffer.resident_id == one_id),
@@ -257,3 +304,4 @@ def _proposed_between(one_id: int, other_id: int) -> Select[Match]:
         .order_by(Match.id)
         .execution_options(populate_existing=True)
     )
+    return list(db.session.scalars(query).unique())

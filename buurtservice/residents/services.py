@@ -12,6 +12,8 @@ from buurtservice.residents.models import Neighbourhood, NeverMatch, Resident
 from buurtservice.residents.queries import is_never_pair
 from buurtservice.transactions import changes_one, savepoint, transaction
 
+MAX_NAME_KEY = 80  # Some letters become several when they are folded.
+
 
 def add_resident(
     *,
@@ -106,4 +108,5 @@ def allow_one_match_more(resident_id: int) -> None:
 
 def _name_key(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name)
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+    folded = " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+    return folded[:MAX_NAME_KEY]

@@ -13,7 +13,7 @@ from buurtservice.help.errors import (
 )
 from buurtservice.help.models import HelpOffer, HelpRequest, OfferState, RequestState
 from buurtservice.help.queries import get_offer, get_request
-from buurtservice.help.solutions import find_live_solution, lock_requests
+from buurtservice.help.solutions import find_live_solution, last_answer_ended_on, lock_requests
 from buurtservice.i18n import N_
 from buurtservice.labels import OFFER_STATES, REQUEST_STATES, SOLUTION_KINDS
 from buurtservice.matches.errors import PairDoesNotFit, PairNotAllowed
@@ -50,9 +50,10 @@ def create_match(*, request_id: int, offer_id: int, on: date, today: date) -> Ma
 
 
 def _check_open(request: HelpRequest, offer: HelpOffer, *, on: date) -> None:
-    received_on = max(request.received_on, offer.received_on)
-    if on < received_on:
-        raise DateTooEarly(on=on.isoformat(), previous=received_on.isoformat())
+    ended_on = last_answer_ended_on(request.id)
+    earliest = max(request.received_on, offer.received_on, ended_on or request.received_on)
+    if on < earliest:
+        raise DateTooEarly(on=on.isoformat(), previous=earliest.isoformat())
     if request.state != RequestState.OPEN:
         raise RequestNotOpen(id=request.id, state=REQUEST_STATES[request.state])
     live = find_live_solution(request.id)

@@ -32,8 +32,10 @@ def list_unmatched(round_number: int) -> list[RoundUnmatched]:
 
 
 def passed_over_request_ids() -> set[int]:
-    """Return the requests that went unserved in the latest round because their helpers went to others."""
-    latest = find_latest_round()
-    if latest is None:
-        return set()
-    return {row.help_request_id for row in list_unmatched(latest.number) if row.reason == "went_to_others"}
+    """Return the requests that once went unserved in a round because their helpers went to others.
+
+    In any round, not only the latest: two requests for one helper would else take turns each night, and the
+    worker who phones in the morning would lose her proposal at night.
+    """
+    query = select(RoundUnmatched.help_request_id).where(RoundUnmatched.reason == "went_to_others")
+    return set(db.session.scalars(query.distinct()))

@@ -40,6 +40,19 @@ def test_a_request_passed_over_wins_the_next_round():
     }
 
 
+def test_two_requests_for_one_helper_do_not_take_turns_every_night():
+    for name in ("Mia", "Els"):
+        factories.request(factories.resident(name), received_on=TODAY)
+    factories.offer(factories.resident("Sjef"))
+    nights = []
+    for night in range(1, 7):
+        search(TODAY + timedelta(days=night))
+        nights.append(served())
+
+    assert nights[0] != nights[1]
+    assert len({tuple(night) for night in nights[2:]}) == 1
+
+
 def test_a_request_passed_over_for_a_ring_wins_over_the_ring_next_time():
     mia, sjef = factories.resident("Mia"), factories.resident("Sjef")
     in_ring = factories.request(mia, received_on=TODAY)

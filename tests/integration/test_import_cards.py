@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from buurtservice.cards.errors import CardBoxNotRead
 from buurtservice.cards.services import Imported, import_card_box
@@ -13,6 +14,7 @@ from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind
 from buurtservice.help.models import HelpOffer, HelpRequest
 from buurtservice.residents.models import Household, Resident
+from buurtservice.transactions import transaction
 
 TODAY = date(2026, 3, 4)
 HEADER = (
@@ -137,3 +139,26 @@ def test_a_later_card_fills_in_what_was_unknown_of_a_resident(tmp_path):
 
     person = db.session.scalars(select(Resident)).one()
     assert (person.neighbourhood.name, person.lat, person.phone) == ("Caberg", 50.86, "0612345678")
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        MIA.replace(";;;50", f";;heeft hond,{'ab,' * 160}x;50"),
+        MIA.replace("Mia Peters", "\ufdfa" * 50),
+        MIA.replace("Botsaartstraat 1", "a1" * 99),
+        MIA.replace("Caberg", "\ufdfa" * 50),
+    ],
+)
+def test_what_grows_when_it_is_folded_or_joined_still_fits(card, tmp_path):
+    imported = take_in(tmp_path, card)
+
+    assert (imported.requests, len(imported.problems)) in {(1, 0), (0, 1)}
+
+
+def test_the_values_of_a_statement_are_in_no_error(tmp_path):
+    take_in(tmp_path, MIA)
+
+    with pytest.raises(IntegrityError) as refused, transaction() as session:
+        session.execute(update(Resident).values(pseudonymous=True, name="Mia Peters"))
+    assert "[parameters:" not in str(refused.value)

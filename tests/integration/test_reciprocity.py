@@ -10,7 +10,7 @@ from buurtservice.facts.models import Fact, FactKind
 from buurtservice.help.models import OfferState
 from buurtservice.matches.leaving import change_offer_and_proposals
 from buurtservice.matches.models import Match, MatchState
-from buurtservice.matches.services import approve_match, record_yes, stop_match
+from buurtservice.matches.services import approve_match, decline_match, record_yes, stop_match
 from tests import factories
 from tests.factories import TODAY
 
@@ -117,3 +117,15 @@ def test_help_that_was_stopped_was_not_given():
     match = factories.proposal(factories.request(mia), factories.offer(factories.resident("Sjef")))
 
     assert kind_of(factories.bring(match, MatchState.AGREED)) is None
+
+
+def test_a_yes_entered_for_a_day_on_which_the_ring_was_whole_counts_as_in_the_ring():
+    first, second = factories.swap()
+    whole, broken = TODAY, TODAY + timedelta(days=3)
+    approve_match(first.id, on=whole, today=broken)
+    record_yes(second.id, side="asker", on=whole, today=broken)
+    decline_match(first.id, reason="days", on=broken, today=broken)
+
+    record_yes(second.id, side="helper", on=whole, today=broken)
+
+    assert kind_of(second) == "ring"

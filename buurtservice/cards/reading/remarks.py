@@ -66,6 +66,8 @@ def read_remarks(text: str, kind: Kind, assume: Assume) -> Remarks:
         known |= found
         rest += left
     note = (written if not known else ", ".join(rest)) or None
+    if note and len(note) > MAX_NOTE:  # Put together again it may be longer than it was written.
+        note = written
     if note:
         assume(_about_note(note))
     nothing: frozenset[str] = frozenset()
