@@ -10,17 +10,11 @@ from decimal import Decimal
 from buurtservice.help.models import HelpOffer, HelpRequest
 from buurtservice.help.queries import find_category
 from buurtservice.help.services import Wish, add_offer, add_request
+from buurtservice.matches.ending import decline_match, stop_match
 from buurtservice.matches.models import Match, MatchState
 from buurtservice.matches.proposing import Proposal, propose_matches
 from buurtservice.matches.queries import get_match
-from buurtservice.matches.services import (
-    approve_match,
-    complete_match,
-    decline_match,
-    record_yes,
-    start_match,
-    stop_match,
-)
+from buurtservice.matches.services import approve_match, complete_match, record_yes, start_match
 from buurtservice.residents.models import Household, Resident
 from buurtservice.residents.services import add_resident
 from buurtservice.transactions import transaction

@@ -17,9 +17,10 @@ from buurtservice.demo.story import CARD_BOX
 from buurtservice.extensions import db
 from buurtservice.fallback.services import route_requests
 from buurtservice.help.models import HelpOffer, HelpRequest
+from buurtservice.matches.ending import decline_match
 from buurtservice.matches.leaving import withdraw_request_and_proposal
 from buurtservice.matches.models import Match, MatchState
-from buurtservice.matches.services import approve_match, decline_match
+from buurtservice.matches.services import approve_match
 from buurtservice.residents.models import NeverMatch
 from buurtservice.rounds import services as rounds
 from buurtservice.rounds.by_hand import create_match

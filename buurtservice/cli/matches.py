@@ -12,10 +12,10 @@ from buurtservice.cli.round_text import match_reasons
 from buurtservice.cli.words import kind_words, person_words
 from buurtservice.clock import local_today
 from buurtservice.labels import MATCH_STATES, REASONS, STEPS
-from buurtservice.matches import services
+from buurtservice.matches import ending, services
 from buurtservice.matches.models import Match, MatchState
 from buurtservice.matches.queries import get_match, list_events, list_matches
-from buurtservice.matches.services import StepTaken
+from buurtservice.matches.steps import StepTaken
 from buurtservice.rounds.by_hand import create_match
 from buurtservice.rounds.reports import proposed_match
 
@@ -130,7 +130,7 @@ def complete(match_id: int, *, hours: str, on: date, as_json: bool) -> None:
 @in_app
 def decline(match_id: int, *, reason: str, on: date, as_json: bool) -> None:
     """Record a no; this pair is not proposed again for this request."""
-    _tell(services.decline_match(match_id, reason=reason, on=on, today=local_today()), as_json=as_json)
+    _tell(ending.decline_match(match_id, reason=reason, on=on, today=local_today()), as_json=as_json)
 
 
 @match_.command("stop")
@@ -145,7 +145,7 @@ def decline(match_id: int, *, reason: str, on: date, as_json: bool) -> None:
 @in_app
 def stop(match_id: int, *, reason: str, on: date, as_json: bool) -> None:
     """Record that a match under way ends before it is done; the request is open again."""
-    _tell(services.stop_match(match_id, reason=reason, on=on, today=local_today()), as_json=as_json)
+    _tell(ending.stop_match(match_id, reason=reason, on=on, today=local_today()), as_json=as_json)
 
 
 @match_.command("postpone")

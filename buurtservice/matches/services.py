@@ -1,56 +1,36 @@
-"""The steps of a match that people take: approve, say yes, start, complete; decline, stop, put off."""
+"""The steps of a match that lead on: approve, say yes, start, complete, put off."""
 
-from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
-from sqlalchemy import or_, select
-
 from buurtservice.extensions import db
-from buurtservice.help.models import HelpOffer, HelpRequest, SolutionKind
-from buurtservice.help.places import give_place_back, lock_helpers, take_places
-from buurtservice.help.solutions import claim_solution, end_solution
+from buurtservice.help.models import SolutionKind
+from buurtservice.help.places import take_places
+from buurtservice.help.solutions import claim_solution
+from buurtservice.matches.answers import end_answer
 from buurtservice.matches.errors import (
     AlreadySaidYes,
     HoursOutOfRange,
-    MatchInOtherState,
     NotLater,
     PairNotAllowed,
 )
-from buurtservice.matches.models import LIVE_STATES, UNDER_WAY_STATES, Match, MatchState, Step
+from buurtservice.matches.models import Match, MatchState, Step
 from buurtservice.matches.policies import reciprocity_of_agreement
-from buurtservice.matches.proposing import withdraw_proposal
-from buurtservice.matches.queries import get_match
-from buurtservice.matches.reasons import Reason, read_reason
 from buurtservice.matches.steps import (
     StepDetails,
-    break_ring,
+    StepTaken,
     check_step,
     links_of,
     lock_match,
     move_match,
 )
 from buurtservice.residents.queries import is_never_pair
-from buurtservice.residents.services import never_match
 from buurtservice.transactions import transaction
 
 MAX_HOURS = Decimal(1000)
 _HUNDREDTH = Decimal("0.01")
 Side = Literal["asker", "helper"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepTaken:
-    """What a step changed: the matches that took it, and links of a broken ring that now go on alone.
-
-    `still_together` are matches under way between two who must never be matched again: the worker's to stop.
-    """
-
-    matches: list[Match]
-    ring_broken: list[Match] = field(default_factory=list)
-    still_together: list[Match] = field(default_factory=list)
 
 
 def approve_match(match_id: int, *, on: date, today: date) -> StepTaken:
@@ -151,41 +131,8 @@ def complete_match(match_id: int, *, hours: Decimal, on: date, today: date) -> S
             hours=hours,
             completed_on=on,
         )
-        _end_answer(match, on=on, fulfilled=True)
+        end_answer(match, on=on, fulfilled=True)
         return StepTaken(matches=[match])
-
-
-def decline_match(match_id: int, *, reason: str, on: date, today: date) -> StepTaken:
-    """Record that a worker, or one of the two, says no. The pair is not proposed again for this request.
-
-    With "never these two" the residents are not matched again at all, in either direction.
-    Raises NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
-    """
-    return _say_no(
-        match_id,
-        needed=(MatchState.PROPOSED, MatchState.APPROVED),
-        to=MatchState.DECLINED,
-        step=Step.DECLINED,
-        reason=reason,
-        on=on,
-        today=today,
-    )
-
-
-def stop_match(match_id: int, *, reason: str, on: date, today: date) -> StepTaken:
-    """Record that a match under way ends before it is done; the request is open again.
-
-    Raises NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
-    """
-    return _say_no(
-        match_id,
-        needed=LIVE_STATES,
-        to=MatchState.STOPPED,
-        step=Step.STOPPED,
-        reason=reason,
-        on=on,
-        today=today,
-    )
 
 
 def postpone_match(match_id: int, *, until: date, on: date, today: date) -> StepTaken:
@@ -208,100 +155,3 @@ def postpone_match(match_id: int, *, until: date, on: date, today: date) -> Step
                 postponed_until=until,
             )
         return StepTaken(matches=links)
-
-
-def _say_no(
-    match_id: int,
-    *,
-    needed: tuple[MatchState, ...],
-    to: MatchState,
-    step: Step,
-    reason: str,
-    on: date,
-    today: date,
-) -> StepTaken:
-    code, note = read_reason(reason)
-    with transaction():
-        # All requests are locked at once: two workers who part the same two in both directions would else
-        # each hold what the other needs.
-        match = lock_match(match_id, also=_requests_between(match_id) if code == Reason.NEVER else ())
-        check_step(match, needed=needed, on=on, today=today)
-        was_live = match.state in LIVE_STATES
-        details = StepDetails(reason=code.value, note=note)
-        move_match(match, needed=needed, to=to, step=step, on=on, details=details)
-        others = break_ring(match, on=on)
-        ended = [match] if was_live else []
-        if code == Reason.NEVER:
-            ended += _part(match, on=on)
-        # Last, because it locks helpers, and requests and matches are locked before helpers.
-        _end_answers(ended, on=on)
-        together = _matches_between(match, LIVE_STATES) if code == Reason.NEVER else []
-        return StepTaken(
-            matches=[match],
-            ring_broken=[link for link in others if get_match(link.id).state in UNDER_WAY_STATES],
-            still_together=together,
-        )
-
-
-def _end_answer(match: Match, *, on: date, fulfilled: bool) -> None:
-    """Give the place back and end the request's live answer, once."""
-    if match.solution_id is not None:
-        end_solution(match.solution_id, on=on, fulfilled=fulfilled)
-        give_place_back(match.help_offer_id)
-
-
-def _end_answers(matches: list[Match], *, on: date) -> None:
-    lock_helpers([match.help_offer_id for match in matches])
-    for match in matches:
-        _end_answer(match, on=on, fulfilled=False)
-
-
-def _part(match: Match, *, on: date) -> list[Match]:
-    """Never match these two again; end what is proposed or approved between them, in either direction.
-
-    What both agreed to, or what runs, is the worker's to stop. Returns the approved matches that were ended,
-    whose places still have to be given back.
-    """
-    never_match(one_id=match.request.resident_id, other_id=match.offer.resident_id, on=on)
-    for proposal in _matches_between(match, (MatchState.PROPOSED,)):
-        with suppress(MatchInOtherState):  # Decided by a colleague meanwhile: that is theirs to see.
-            withdraw_proposal(proposal, on=on)
-    approved = _matches_between(match, (MatchState.APPROVED,))
-    for other in approved:
-        day = max(on, other.last_step_on)
-        move_match(
-            other,
-            needed=(MatchState.APPROVED,),
-            to=MatchState.DECLINED,
-            step=Step.DECLINED,
-            on=day,
-            details=StepDetails(reason=Reason.NEVER.value),
-        )
-        break_ring(other, on=day)
-    return approved
-
-
-def _requests_between(match_id: int) -> list[int]:
-    found = _matches_between(get_match(match_id), UNDER_WAY_STATES)
-    return [other.help_request_id for other in found]
-
-
-def _matches_between(match: Match, states: tuple[MatchState, ...]) -> list[Match]:
-    """Return the other matches between the two of this match, in either direction, as they are now."""
-    one_id, other_id = match.request.resident_id, match.offer.resident_id
-    query = (
-        select(Match)
-        .join(HelpRequest, Match.help_request_id == HelpRequest.id)
-        .join(HelpOffer, Match.help_offer_id == HelpOffer.id)
-        .where(
-            Match.id != match.id,
-            Match.state.in_(states),
-            or_(
-                (HelpRequest.resident_id == one_id) & (HelpOffer.resident_id == other_id),
-                (HelpRequest.resident_id == other_id) & (HelpOffer.resident_id == one_id),
-            ),
-        )
-        .order_by(Match.id)
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(query).unique())

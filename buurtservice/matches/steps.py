@@ -5,7 +5,7 @@ Nothing here opens a transaction or commits; the services do. Every step first l
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -47,6 +47,18 @@ class StepDetails:
 
 
 NO_DETAILS = StepDetails()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTaken:
+    """What a step changed: the matches that took it, and links of a broken ring that now go on alone.
+
+    `still_together` are matches under way between two who must never be matched again: the worker's to stop.
+    """
+
+    matches: list[Match]
+    ring_broken: list[Match] = field(default_factory=list)
+    still_together: list[Match] = field(default_factory=list)
 
 
 def lock_match(match_id: int, *, also: Collection[int] = ()) -> Match:

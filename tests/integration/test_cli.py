@@ -83,7 +83,7 @@ def test_a_round_prints_what_it_stored(desk: Desk):
 @pytest.mark.usefixtures("cast")
 def test_a_match_goes_through_its_life_on_the_days_given(desk: Desk):
     made = desk.ask("match", "create", 1, 1, "--on", "2026-03-04")
-    assert made.keys() == {"matches", "ring_broken"}
+    assert made.keys() == {"matches", "ring_broken", "still_together"}
     assert made["matches"][0].keys() == MATCH_KEYS
 
     for words in (

@@ -8,8 +8,8 @@ from buurtservice.cards.services import import_card_box
 from buurtservice.demo.story import CARD_BOX
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind
+from buurtservice.matches.ending import stop_match
 from buurtservice.matches.models import MatchState
-from buurtservice.matches.services import stop_match
 from buurtservice.residents.models import Resident
 from buurtservice.transactions import transaction
 from tests import factories

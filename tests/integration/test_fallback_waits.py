@@ -6,8 +6,9 @@ import pytest
 
 from buurtservice.calls.queries import list_open_calls
 from buurtservice.fallback.services import route_requests
+from buurtservice.matches.ending import decline_match
 from buurtservice.matches.errors import MatchInOtherState
-from buurtservice.matches.services import approve_match, decline_match
+from buurtservice.matches.services import approve_match
 from buurtservice.rounds.by_hand import create_match
 from buurtservice.rounds.services import run_round
 from tests import factories

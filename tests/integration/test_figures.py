@@ -17,13 +17,10 @@ from buurtservice.figures.queries import (
     list_monthly_figures,
 )
 from buurtservice.help.models import OfferState
+from buurtservice.matches.ending import stop_match
 from buurtservice.matches.leaving import change_offer_and_proposals, withdraw_request_and_proposal
 from buurtservice.matches.models import Match, MatchState
-from buurtservice.matches.services import (
-    approve_match,
-    complete_match,
-    stop_match,
-)
+from buurtservice.matches.services import approve_match, complete_match
 from buurtservice.residents.models import Resident
 from buurtservice.team.queries import list_tasks
 from buurtservice.team.services import finish_task

@@ -14,9 +14,7 @@ from buurtservice.help.queries import get_offer, get_request
 from buurtservice.matches.leaving import change_offer_and_proposals, withdraw_request_and_proposal
 from buurtservice.matches.models import MatchState
 from buurtservice.matches.queries import get_match, list_matches
-from buurtservice.matches.services import (
-    postpone_match,
-)
+from buurtservice.matches.services import postpone_match
 from buurtservice.rounds.services import run_round
 from tests import factories
 from tests.factories import ASKED_ON, TODAY

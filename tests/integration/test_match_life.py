@@ -10,7 +10,7 @@ from buurtservice.errors import DateInFuture, DateTooEarly, NotFound
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind
 from buurtservice.help.models import HelpOffer, HelpRequest, Solution
-from buurtservice.matches import services
+from buurtservice.matches import ending, services
 from buurtservice.matches.errors import AlreadySaidYes, HoursOutOfRange, MatchInOtherState
 from buurtservice.matches.models import Match, MatchEvent, MatchState
 from buurtservice.matches.queries import get_match, list_events
@@ -27,8 +27,8 @@ STEPS = {
     "helper says yes": lambda match_id, **day: services.record_yes(match_id, side="helper", **day),
     "start": lambda match_id, **day: services.start_match(match_id, **day),
     "complete": lambda match_id, **day: services.complete_match(match_id, hours=Decimal(1), **day),
-    "decline": lambda match_id, **day: services.decline_match(match_id, reason="other", **day),
-    "stop": lambda match_id, **day: services.stop_match(match_id, reason="other", **day),
+    "decline": lambda match_id, **day: ending.decline_match(match_id, reason="other", **day),
+    "stop": lambda match_id, **day: ending.stop_match(match_id, reason="other", **day),
     "postpone": lambda match_id, **day: services.postpone_match(
         match_id, until=day["on"] + timedelta(days=9), **day
     ),
@@ -180,7 +180,7 @@ def test_the_same_side_does_not_say_yes_twice(side):
 def test_a_stopped_match_opens_the_request_again_and_gives_the_place_back(state):
     match = factories.bring(factories.pair(), MatchState(state))
 
-    services.stop_match(match.id, reason="te zwaar", **DAY)
+    ending.stop_match(match.id, reason="te zwaar", **DAY)
 
     assert (counters(), live_solutions()) == ((0, 0, "open"), 0)
     stopped = list_events(match.id)[-1]
@@ -190,7 +190,7 @@ def test_a_stopped_match_opens_the_request_again_and_gives_the_place_back(state)
 def test_a_declined_approval_opens_the_request_again_and_gives_the_place_back():
     match = factories.bring(factories.pair(), MatchState.APPROVED)
 
-    services.decline_match(match.id, reason="liever iemand anders", **DAY)
+    ending.decline_match(match.id, reason="liever iemand anders", **DAY)
 
     assert (counters(), live_solutions()) == ((0, 0, "open"), 0)
     declined = list_events(match.id)[-1]

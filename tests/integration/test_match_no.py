@@ -2,13 +2,11 @@
 
 import pytest
 
+from buurtservice.matches.ending import decline_match
 from buurtservice.matches.errors import PairNotAllowed
 from buurtservice.matches.models import MatchState
 from buurtservice.matches.queries import get_match, list_events, list_matches
-from buurtservice.matches.services import (
-    approve_match,
-    decline_match,
-)
+from buurtservice.matches.services import approve_match
 from buurtservice.residents.queries import list_never_pairs
 from buurtservice.rounds.by_hand import create_match
 from buurtservice.rounds.services import run_round

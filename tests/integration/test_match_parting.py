@@ -4,10 +4,11 @@ import pytest
 
 from buurtservice.help.queries import get_offer
 from buurtservice.help.solutions import find_live_solution
+from buurtservice.matches.ending import decline_match, stop_match
 from buurtservice.matches.errors import PairNotAllowed
 from buurtservice.matches.models import Match, MatchState
 from buurtservice.matches.queries import get_match, list_matches
-from buurtservice.matches.services import approve_match, decline_match, record_yes, start_match, stop_match
+from buurtservice.matches.services import approve_match, record_yes, start_match
 from buurtservice.residents.queries import get_resident
 from buurtservice.residents.services import never_match
 from buurtservice.rounds.services import run_round

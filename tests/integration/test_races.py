@@ -11,9 +11,10 @@ from itertools import permutations
 from flask import Flask
 
 from buurtservice.extensions import db
+from buurtservice.matches.ending import decline_match
 from buurtservice.matches.models import MatchState
 from buurtservice.matches.queries import list_matches
-from buurtservice.matches.services import approve_match, decline_match
+from buurtservice.matches.services import approve_match
 from buurtservice.residents.queries import list_never_pairs
 from buurtservice.rounds.by_hand import create_match
 from tests import factories

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind
 from buurtservice.help.models import OfferState
+from buurtservice.matches.ending import decline_match, stop_match
 from buurtservice.matches.leaving import change_offer_and_proposals
 from buurtservice.matches.models import Match, MatchState
-from buurtservice.matches.services import approve_match, decline_match, record_yes, stop_match
+from buurtservice.matches.services import approve_match, record_yes
 from tests import factories
 from tests.factories import TODAY
 

@@ -10,16 +10,12 @@ from buurtservice.help.errors import HelperResting, OfferFull, OfferNotActive, R
 from buurtservice.help.models import HelpOffer, OfferState, Solution
 from buurtservice.help.queries import get_request, list_offers
 from buurtservice.help.services import change_offer_state
+from buurtservice.matches.ending import decline_match, stop_match
 from buurtservice.matches.errors import MatchInOtherState, PairNotAllowed
 from buurtservice.matches.leaving import change_offer_and_proposals, withdraw_request_and_proposal
 from buurtservice.matches.models import Match, MatchState
 from buurtservice.matches.queries import get_match, list_events, list_matches
-from buurtservice.matches.services import (
-    approve_match,
-    decline_match,
-    postpone_match,
-    stop_match,
-)
+from buurtservice.matches.services import approve_match, postpone_match
 from buurtservice.residents.models import Resident
 from buurtservice.residents.services import never_match
 from buurtservice.rounds.by_hand import create_match

@@ -10,9 +10,10 @@ from buurtservice import __version__
 from buurtservice.errors import DateInFuture
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact
+from buurtservice.matches.ending import decline_match
 from buurtservice.matches.models import Match, MatchState
 from buurtservice.matches.queries import get_match, list_events, list_matches
-from buurtservice.matches.services import approve_match, decline_match, postpone_match
+from buurtservice.matches.services import approve_match, postpone_match
 from buurtservice.rounds.by_hand import create_match
 from buurtservice.rounds.errors import RoundNotVerified
 from buurtservice.rounds.models import MatchingRound

@@ -123,6 +123,7 @@ def test_bad_input_ends_in_one_line_that_names_the_field(document, expected, tmp
         (["solve", "a\nb.json"], "No such file"),
         (["solve", EXAMPLE, "--out", HERE], "is a directory"),
         (["solve", EXAMPLE, "--out", HERE / "missing" / "solution.json"], "cannot be written"),
+        (["solve", EXAMPLE, "--out", HERE / ("x" * 300)], "File name too long"),
         (["candidates", "missing.json"], "missing.json: No such file"),
     ],
 )

@@ -8,6 +8,7 @@ import matching.choosing
 from matching import read_problem, solve, verify
 from matching.market import open_market
 from matching.rings import list_rings, list_short_rings
+from matching.solver import search
 
 
 def dense_exchange(residents, seed=1):
@@ -54,6 +55,21 @@ def test_a_limit_that_was_not_needed_changes_nothing():
     problem = read_problem(dense_exchange(12))
 
     assert solve(problem, time_limit_s=600.0) == solve(problem)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("margin", [0.0, 30.0, 200.0])
+def test_what_the_first_search_leaves_out_is_searched_too(margin, seed, monkeypatch):
+    problem = read_problem(dense_exchange(16, seed))
+    proven = solve(problem)
+    monkeypatch.setattr(
+        matching.choosing, "search", lambda model, budget, **_: search(model, budget, first_margin=margin)
+    )
+
+    solution = solve(problem)
+
+    assert verify(problem, solution) == []
+    assert (solution.status, solution.value) == ("optimal", proven.value)
 
 
 def test_with_too_many_rings_the_bound_does_without_them(monkeypatch):
