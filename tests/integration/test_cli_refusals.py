@@ -106,7 +106,8 @@ def test_steps_that_cannot_be_are_refused_by_what_is_wrong(desk: Desk):
         ("activity add x --category stars", "stars"),
         ("activity held 99 --people -1", "--people"),
         ("figures --from 2014-12-31 --to 2014-06-01", "--from"),
-        ("figures --from 0001-01-01 --to 9999-12-31", "50 jaar"),
+        ("figures --from 1990-01-01 --to 9999-12-31", "50 jaar"),
+        ("figures --from 0001-01-01 --to 2014-12-31", "vanaf 1990"),
         ("activity add \udcff", "leesbare tekst"),
         ("match decline 1 --reason \udcff", "leesbare tekst"),
     ):
