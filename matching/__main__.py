@@ -238,9 +238,13 @@ def _check_writable(out: Path | None) -> None:
     """Refuse at once what would fail only after the work."""
     if out is None:
         return
-    if out.is_dir():
+    try:
+        is_directory, exists = out.is_dir(), out.exists()
+    except OSError as error:  # Such as a name that is too long.
+        raise InputError(f"--out: {out}: {error.strerror or error}") from error
+    if is_directory:
         raise InputError(f"--out: {out} is a directory")
-    if not os.access(out if out.exists() else out.parent, os.W_OK):
+    if not os.access(out if exists else out.parent, os.W_OK):
         raise InputError(f"--out: {out} cannot be written")
 
 

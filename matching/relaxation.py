@@ -18,6 +18,7 @@ from matching.model import Model
 
 SOLVED: Final = 0
 OUT_OF_TIME: Final = 1
+INFEASIBLE: Final = 2
 """Statuses of ``scipy.optimize.linprog`` and ``milp``."""
 WHOLE: Final = 1e-6
 """How far from a whole number HiGHS may leave a column that is one (its default tolerance)."""

@@ -8,17 +8,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csc_array, vstack
 
 from matching.geography import Floats
 from matching.market import Bools, Ints
 from matching.model import Model
-from matching.relaxation import SOLVED, WHOLE, Relaxation, floor_safely, relax
+from matching.relaxation import INFEASIBLE, SOLVED, WHOLE, Relaxation, floor_safely, relax
 
 Clock = Callable[[], float]
+ENOUGH_ROOM: Final = 1.25
+"""Margins that a better choice may spend, from which on it is sought among all columns that it may use."""
 
 
 class Budget:
@@ -65,9 +68,9 @@ def search(model: Model, budget: Budget, *, first_margin: float) -> Found:
     1. Solve the linear relaxation. If its corner is whole, that is the optimum.
     2. Keep the columns whose reduced cost is at most a margin, and solve that smaller programme. Whatever
        uses another column is worth at most bound - margin.
-    3. If the value found reaches that, it is the optimum of all; else repeat once with the margin that is
-       now known to suffice, bound - value (fixing by reduced cost: Nemhauser and Wolsey, Integer and
-       Combinatorial Optimization, 1988, II.5.2).
+    3. If the value found reaches that, it is the optimum of all; else look once more, for better choices with
+       one of the columns left out (fixing by reduced cost: Nemhauser and Wolsey, Integer and Combinatorial
+       Optimization, 1988, II.5.2).
 
     ``first_margin`` steers speed only, not the result.
     """
@@ -76,13 +79,12 @@ def search(model: Model, budget: Budget, *, first_margin: float) -> Found:
         return Found(columns=None, bound=None, stopped=True)
     if relaxed.is_whole():
         return Found(columns=relaxed.rounded(), bound=floor_safely(relaxed.bound), stopped=False)
-    first = _search_within(model, relaxed, first_margin, budget)
+    within = _search_columns(model, relaxed.costs <= first_margin + WHOLE, budget)
+    first = _judge(relaxed, within, floor_safely(relaxed.bound - first_margin))
     if first.stopped or first.columns is None or first.bound == value_of(model, first.columns):
         return first
-    second = _search_within(model, relaxed, relaxed.bound - value_of(model, first.columns), budget)
-    if second.columns is None or value_of(model, second.columns) < value_of(model, first.columns):
-        return replace(second, columns=first.columns)
-    return second
+    beyond = _search_beyond(model, relaxed, first_margin, value_of(model, first.columns), budget)
+    return _judge(relaxed, _better(model, within, beyond), value_of(model, first.columns))
 
 
 def value_of(model: Model, columns: Ints) -> int:
@@ -90,17 +92,51 @@ def value_of(model: Model, columns: Ints) -> int:
     return int(model.values.astype(np.int64) @ columns)
 
 
-def _search_within(model: Model, relaxed: Relaxation, margin: float, budget: Budget) -> Found:
-    """Step 2: the best choice among columns that cost at most ``margin``, and a bound on all choices."""
-    kept = np.flatnonzero(relaxed.costs <= margin + WHOLE)
+def _judge(relaxed: Relaxation, found: Found, elsewhere: int) -> Found:
+    """A finding among some columns as one among all, where nothing that uses others exceeds ``elsewhere``."""
+    ceiling = floor_safely(relaxed.bound)
+    bound = ceiling if found.bound is None else min(ceiling, max(found.bound, elsewhere))
+    return replace(found, bound=bound, corner=relaxed.columns)
+
+
+def _search_beyond(model: Model, relaxed: Relaxation, margin: float, value: int, budget: Budget) -> Found:
+    """Step 3: the best choice above ``value`` with a column that costs more than ``margin``, if there is one.
+
+    Reduced costs add up, and all that a better choice can spend is bound - value: beside such a column there
+    is room only for those that cost no more than what remains. Where that is little, few are left, and a line
+    that asks for a costly one lowers the bound by the margin; where it is much, the line would only be slow.
+    """
+    room = relaxed.bound - value
+    if room > ENOUGH_ROOM * margin:
+        return _search_columns(model, relaxed.costs <= room + WHOLE, budget)
+    costly = (relaxed.costs > margin + WHOLE) & (relaxed.costs <= room + WHOLE)
+    one_costly = replace(
+        model,
+        matrix=csc_array(vstack([model.matrix, csc_array(-costly.astype(np.float64)[np.newaxis])])),
+        limits=np.append(model.limits, -1.0),
+    )
+    found = _search_columns(one_costly, costly | (relaxed.costs <= room - margin + WHOLE), budget)
+    ceiling = floor_safely(relaxed.bound - margin)
+    return replace(found, bound=ceiling if found.bound is None else min(ceiling, found.bound))
+
+
+def _better(model: Model, first: Found, second: Found) -> Found:
+    """The better of two findings, the first where they are equal, with a bound on both."""
+    bound = None if first.bound is None or second.bound is None else max(first.bound, second.bound)
+    found = [each.columns for each in (first, second) if each.columns is not None]
+    columns = max(found, key=lambda each: value_of(model, each), default=None)
+    return replace(second, columns=columns, bound=bound)
+
+
+def _search_columns(model: Model, usable: Bools, budget: Budget) -> Found:
+    """The best choice that uses no other columns than ``usable``; the bound, too, is for those alone."""
+    kept = np.flatnonzero(usable)
     smaller = _solve(_part(model, kept), model.whole[kept], budget)
-    columns = None
-    if smaller.columns is not None:
-        columns = np.zeros(len(model.values), dtype=np.int64)
-        columns[kept] = smaller.columns
-    inside = math.inf if smaller.bound is None else smaller.bound
-    bound = min(floor_safely(relaxed.bound), max(inside, floor_safely(relaxed.bound - margin)))
-    return Found(columns=columns, bound=int(bound), stopped=smaller.stopped, corner=relaxed.columns)
+    if smaller.columns is None:
+        return smaller
+    columns = np.zeros(len(model.values), dtype=np.int64)
+    columns[kept] = smaller.columns
+    return replace(smaller, columns=columns)
 
 
 def _part(model: Model, kept: Ints) -> Model:
@@ -116,6 +152,8 @@ def _part(model: Model, kept: Ints) -> Model:
 def _solve(model: Model, whole: Bools, budget: Budget) -> Found:
     """The model as it is, by HiGHS; once more with every column whole, should one not be (see ``model``)."""
     result = _run_highs(model, whole, budget.left_for_search_s())
+    if result.status == INFEASIBLE:
+        return Found(columns=None, bound=0, stopped=False)
     stopped = result.status != SOLVED
     bound = _dual_bound(result)
     if result.x is None:

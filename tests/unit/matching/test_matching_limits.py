@@ -1,10 +1,12 @@
 """What happens when time, or the number of rings, runs out: a right solution with an honest bound."""
 
+import math
 import random
 
 import pytest
 
 import matching.choosing
+import matching.solver
 from matching import read_problem, solve, verify
 from matching.market import open_market
 from matching.rings import list_rings, list_short_rings
@@ -58,10 +60,12 @@ def test_a_limit_that_was_not_needed_changes_nothing():
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("margin", [0.0, 30.0, 200.0])
-def test_what_the_first_search_leaves_out_is_searched_too(margin, seed, monkeypatch):
+@pytest.mark.parametrize("enough_room", [0.0, math.inf])
+@pytest.mark.parametrize("margin", [30.0, 200.0])
+def test_what_the_first_search_leaves_out_is_searched_too(margin, enough_room, seed, monkeypatch):
     problem = read_problem(dense_exchange(16, seed))
     proven = solve(problem)
+    monkeypatch.setattr(matching.solver, "ENOUGH_ROOM", enough_room)
     monkeypatch.setattr(
         matching.choosing, "search", lambda model, budget, **_: search(model, budget, first_margin=margin)
     )
