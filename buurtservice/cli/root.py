@@ -156,7 +156,9 @@ def parse_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -
         return day
     except ValueError:
         with create_app().app_context():  # Options are read before the command opens one.
-            sentence = gettext("'%(value)s' is geen datum vanaf 1990. Schrijf die als 2014-11-18.", value=value)
+            sentence = gettext(
+                "'%(value)s' is geen datum vanaf 1990. Schrijf die als 2014-11-18.", value=value
+            )
         raise click.BadParameter(sentence) from None
 
 

@@ -1,5 +1,6 @@
 """Why a match is declined or stopped: a short closed list, read kindly from what a worker types."""
 
+import unicodedata
 from enum import StrEnum
 
 
@@ -39,5 +40,6 @@ def read_reason(words: str) -> tuple[Reason, str | None]:
             return reason, None
     if plain in _WORDS:
         return _WORDS[plain], None
-    printable = "".join(letter if letter.isprintable() else " " for letter in words)
-    return Reason.OTHER, " ".join(printable.split())[:300] or None
+    # What could steer a terminal goes; half a character (Cs) stays, so that the database refuses it.
+    kept = (c if c.isprintable() or unicodedata.category(c) == "Cs" else " " for c in words)
+    return Reason.OTHER, " ".join("".join(kept).split())[:300] or None
