@@ -15,7 +15,7 @@ from buurtservice.fallback.services import route_requests
 from buurtservice.figures.queries import get_figures
 from buurtservice.help.models import OfferState
 from buurtservice.help.queries import list_offers, list_requests
-from buurtservice.matches import leaving, services
+from buurtservice.matches import ending, leaving, services
 from buurtservice.matches.models import UNDER_WAY_STATES, Match, MatchState
 from buurtservice.matches.queries import list_matches
 from buurtservice.rounds.by_hand import create_match
@@ -89,7 +89,7 @@ class Neighbourhood:
 
     def end(self) -> None:
         match = self.some_match()
-        step = services.decline_match if match.state == MatchState.PROPOSED else services.stop_match
+        step = ending.decline_match if match.state == MatchState.PROPOSED else ending.stop_match
         step(match.id, reason=self.chance.choice(["days", "other", "never"]), **self.day)
 
     def some_match(self) -> Match:
