@@ -7,7 +7,8 @@ from sqlalchemy import update
 from buurtservice.activities.errors import ActivityAlreadyHeld, TitleOutOfRange, UnknownCategory
 from buurtservice.activities.models import Activity, ActivityState
 from buurtservice.activities.queries import get_activity
-from buurtservice.errors import DateInFuture, DateTooEarly, InvalidInput
+from buurtservice.days import check_not_future
+from buurtservice.errors import DateTooEarly, InvalidInput
 from buurtservice.extensions import db
 from buurtservice.facts.models import FactKind
 from buurtservice.facts.services import About, record_fact
@@ -38,7 +39,7 @@ def add_activity(
         neighbourhood = " ".join(neighbourhood.split())
         if not 0 < len(neighbourhood) <= MAX_NEIGHBOURHOOD:
             raise InvalidInput(field="--neighbourhood", value=neighbourhood[:MAX_NEIGHBOURHOOD] or "''")
-    _check_not_future(on, today)
+    check_not_future(on, today=today)
     with transaction() as session:
         activity = Activity(title=title, added_on=on)
         if category_code is not None:
@@ -61,7 +62,7 @@ def hold_activity(activity_id: int, *, on: date, today: date, people: int | None
     """
     if people is not None and not 0 <= people <= 100_000:
         raise InvalidInput(field="--people", value=people)
-    _check_not_future(on, today)
+    check_not_future(on, today=today)
     with transaction():
         activity = get_activity(activity_id)
         if on < activity.added_on:
@@ -85,8 +86,3 @@ def _record(activity: Activity, kind: FactKind, *, on: date) -> None:
         ),
         people=activity.people,
     )
-
-
-def _check_not_future(on: date, today: date) -> None:
-    if on > today:
-        raise DateInFuture(on=on.isoformat(), today=today.isoformat())

@@ -6,7 +6,7 @@ from datetime import date
 import matching
 from buurtservice.calls.models import CallQuestion, QuestionKind
 from buurtservice.calls.planning import build_asking
-from buurtservice.errors import DateInFuture
+from buurtservice.days import check_not_future
 from buurtservice.help.models import HelpOffer, HelpRequest
 from buurtservice.help.queries import get_offer, get_request
 from buurtservice.matches.queries import get_match
@@ -28,8 +28,7 @@ def list_also_possible(match_id: int, *, as_of: date, today: date) -> list[AlsoP
 
     Raises NotFound or DateInFuture.
     """
-    if as_of > today:
-        raise DateInFuture(on=as_of.isoformat(), today=today.isoformat())
+    check_not_future(as_of, today=today)
     match = get_match(match_id)
     asker: matching.Id = match.request.resident_id
     helper: matching.Id = match.offer.resident_id

@@ -17,7 +17,7 @@ from buurtservice.calls.queries import (
     list_refused_questions,
     resident_ids_not_to_call,
 )
-from buurtservice.errors import DateInFuture
+from buurtservice.days import check_not_future
 from buurtservice.extensions import db
 from buurtservice.rounds.errors import TooMuchHappening
 from buurtservice.rounds.problem import build_problem
@@ -52,8 +52,7 @@ def plan_calls(*, calls: int, as_of: date, today: date, progress: Progress | Non
 
     Raises DateInFuture, PlanOvertaken when another plan was stored meanwhile, or TooMuchHappening.
     """
-    if as_of > today:
-        raise DateInFuture(on=as_of.isoformat(), today=today.isoformat())
+    check_not_future(as_of, today=today)
     for _ in range(TRIES):
         computed = _compute(calls, as_of, progress)
         try:

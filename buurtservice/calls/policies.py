@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from buurtservice.calls.models import Call
-from buurtservice.errors import DateInFuture, DateTooEarly
+from buurtservice.days import check_not_future
+from buurtservice.errors import DateTooEarly
 
 LEFT_IN_PEACE = timedelta(days=7)  # Nobody is called more than once a week.
 MOST_CALLS = 100  # More in one plan is no plan for people: it is made anew after each answer.
@@ -11,8 +12,7 @@ MOST_CALLS = 100  # More in one plan is no plan for people: it is made anew afte
 
 def check_call_date(call: Call, *, on: date, today: date) -> None:
     """Refuse a day that has not come, or one before the call was opened or last tried."""
-    if on > today:
-        raise DateInFuture(on=on.isoformat(), today=today.isoformat())
+    check_not_future(on, today=today)
     previous = max(call.opened_on, call.called_on or call.opened_on)
     if on < previous:
         raise DateTooEarly(on=on.isoformat(), previous=previous.isoformat())

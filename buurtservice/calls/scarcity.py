@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import matching
-from buurtservice.errors import DateInFuture
+from buurtservice.days import check_not_future
 from buurtservice.help.queries import list_unanswered_requests
 from buurtservice.rounds.problem import build_problem
 from matching.scarcity import Shortage, scarcity
@@ -19,8 +19,7 @@ def list_shortages(*, as_of: date, today: date) -> list[Shortage]:
 
     Raises DateInFuture.
     """
-    if as_of > today:
-        raise DateInFuture(on=as_of.isoformat(), today=today.isoformat())
+    check_not_future(as_of, today=today)
     places: dict[matching.Id, matching.Id] = {
         request.id: request.neighbourhood.name
         for request in list_unanswered_requests(received_by=as_of)

@@ -5,7 +5,8 @@ from datetime import date
 
 from buurtservice.activities.models import Activity
 from buurtservice.activities.services import add_activity
-from buurtservice.errors import DateInFuture, NotFound
+from buurtservice.days import check_not_future
+from buurtservice.errors import NotFound
 from buurtservice.help.models import HelpRequest
 from buurtservice.help.queries import get_request
 from buurtservice.i18n import N_
@@ -46,8 +47,7 @@ def list_suggestions(*, as_of: date, today: date, at_least: int = LEAST_PEOPLE) 
 
     Raises DateInFuture.
     """
-    if as_of > today:
-        raise DateInFuture(on=as_of.isoformat(), today=today.isoformat())
+    check_not_future(as_of, today=today)
     return [
         Suggestion(
             number=number,

@@ -6,7 +6,8 @@ from datetime import date
 
 from sqlalchemy import update
 
-from buurtservice.errors import DateInFuture, DateTooEarly
+from buurtservice.days import check_not_future
+from buurtservice.errors import DateTooEarly
 from buurtservice.extensions import db
 from buurtservice.facts.models import FactKind
 from buurtservice.facts.services import About, record_fact
@@ -92,7 +93,7 @@ def withdraw_request(request_id: int, *, on: date, today: date) -> HelpRequest:
 
     Raises NotFound, DateInFuture, DateTooEarly, RequestNotOpen or RequestAlreadyAnswered.
     """
-    _check_not_future(on, today)
+    check_not_future(on, today=today)
     with transaction():
         lock_requests([request_id])
         request = get_request(request_id)
@@ -120,7 +121,7 @@ def change_offer_state(offer_id: int, *, to: OfferState, on: date, today: date) 
 
     Raises NotFound, DateInFuture, DateTooEarly, or OfferNotActive when it is in another state.
     """
-    _check_not_future(on, today)
+    check_not_future(on, today=today)
     allowed, fact = _OFFER_STEPS[to]
     with transaction():
         offer = get_offer(offer_id)
@@ -180,11 +181,6 @@ def _columns(wish: Wish, resident: Resident) -> dict[str, object]:
         "lon": place[1],
         "note": wish.note,
     }
-
-
-def _check_not_future(on: date, today: date) -> None:
-    if on > today:
-        raise DateInFuture(on=on.isoformat(), today=today.isoformat())
 
 
 def _check_not_before(on: date, previous: date) -> None:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from buurtservice.errors import DateInFuture, DateTooEarly
+from buurtservice.days import check_not_future
+from buurtservice.errors import DateTooEarly
 from buurtservice.facts.models import ReciprocityKind
 from buurtservice.help.queries import has_active_offer
 from buurtservice.matches.models import Match
@@ -16,8 +17,7 @@ def is_touched(match: Match) -> bool:
 
 def check_step_date(match: Match, *, on: date, today: date) -> None:
     """Refuse a day that has not come, or one before the step that went before."""
-    if on > today:
-        raise DateInFuture(on=on.isoformat(), today=today.isoformat())
+    check_not_future(on, today=today)
     if on < match.last_step_on:
         raise DateTooEarly(on=on.isoformat(), previous=match.last_step_on.isoformat())
 

@@ -3,7 +3,8 @@
 from datetime import date
 
 import matching
-from buurtservice.errors import DateInFuture, DateTooEarly
+from buurtservice.days import check_not_future
+from buurtservice.errors import DateTooEarly
 from buurtservice.help.errors import (
     HelperFull,
     OfferFull,
@@ -36,8 +37,7 @@ def create_match(*, request_id: int, offer_id: int, on: date, today: date) -> Ma
     Raises NotFound, DateInFuture, DateTooEarly, RequestNotOpen, RequestAlreadyAnswered, OfferNotActive,
     OfferFull, HelperFull, ProposalStands, PairDoesNotFit with what would have to change, or PairNotAllowed.
     """
-    if on > today:
-        raise DateInFuture(on=on.isoformat(), today=today.isoformat())
+    check_not_future(on, today=today)
     with transaction():
         get_request(request_id)
         lock_requests([request_id])

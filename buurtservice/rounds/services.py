@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.exc import IntegrityError
 
 import matching
-from buurtservice.errors import DateInFuture
+from buurtservice.days import check_not_future
 from buurtservice.extensions import db
 from buurtservice.help.solutions import lock_requests
 from buurtservice.matches.models import MatchState
@@ -46,8 +46,7 @@ def run_round(*, as_of: date, today: date, solver_seconds: float) -> MatchingRou
     Raises DateInFuture, RoundOvertaken when another round was stored meanwhile, TooMuchHappening, or
     RoundNotVerified when the independent check finds a fault: then nothing is stored.
     """
-    if as_of > today:
-        raise DateInFuture(on=as_of.isoformat(), today=today.isoformat())
+    check_not_future(as_of, today=today)
     for _ in range(TRIES):
         computed = _compute(as_of, solver_seconds)
         try:

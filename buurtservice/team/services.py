@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlalchemy import update
 
-from buurtservice.errors import DateInFuture, DateTooEarly
+from buurtservice.days import check_not_future
+from buurtservice.errors import DateTooEarly
 from buurtservice.extensions import db
 from buurtservice.facts.models import FactKind
 from buurtservice.facts.services import record_fact
@@ -36,8 +37,7 @@ def finish_task(task_id: int, *, on: date, today: date) -> TeamTask:
 
     Raises NotFound, DateInFuture, DateTooEarly or TaskNotOpen.
     """
-    if on > today:
-        raise DateInFuture(on=on.isoformat(), today=today.isoformat())
+    check_not_future(on, today=today)
     with transaction():
         task = get_task(task_id)
         if on < task.opened_on:
