@@ -8,9 +8,10 @@ which requests are one activity, ``also_possible`` what else a helper could do.
 
 from matching.also import Also, also_possible
 from matching.asking import Asking, Refusal, read_asking
+from matching.calls import Asked, Call, Plan
 from matching.candidates import find_candidates
 from matching.checks import ProblemError
-from matching.plan import Asked, Call, Plan, plan
+from matching.plan import plan
 from matching.problem import (
     Candidate,
     GivenCandidate,

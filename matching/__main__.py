@@ -9,15 +9,15 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import math
 import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, TypeVar
 
+from matching.arguments import InputError, read_arguments
 from matching.asking import read_asking
 from matching.candidates import find_candidates
 from matching.plan import Progress, plan
@@ -25,10 +25,9 @@ from matching.problem import Candidate
 from matching.reading import read_problem
 from matching.scarcity import read_neighbourhoods, scarcity
 from matching.solving import solve
-from matching.together import MOST_PEOPLE, PEOPLE, together
+from matching.together import read_related, together
 from matching.verify import verify
 
-DEFAULT_TIME_LIMIT_S: Final = 60.0
 BAD_INPUT: Final = 2
 WRONG_SOLUTION: Final = 3
 MOST_REQUESTS_FOR_SCARCITY: Final = 1_000
@@ -39,23 +38,12 @@ INTERRUPTED: Final = 130
 Result = TypeVar("Result")
 
 
-class InputError(Exception):
-    """Something is wrong with the command, or with a file; the message says what, and where."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong with the command; the usage is behind ``-h``."""
-
-    def error(self, message: str) -> NoReturn:
-        raise InputError(message)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status: 0, 2 for bad input, 3 if the checker refuses, 130 after Ctrl-C."""
     try:
-        options = _parser().parse_args(arguments)
+        options = read_arguments(arguments)
         _check_writable(options.out)
-        document, faults = _interruptible(lambda: options.command(_load(options.problem), options))
+        document, faults = _interruptible(lambda: COMMANDS[options.command](_load(options.problem), options))
         if faults:
             return _complain(
                 f"the checker refused the solution, please report this: {faults[0]}", WRONG_SOLUTION
@@ -66,77 +54,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _complain("stopped by hand, nothing written", INTERRUPTED)
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m matching", description="Match requests for help with offers.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    common = _Parser(add_help=False)
-    common.add_argument(
-        "problem", type=Path, metavar="PROBLEM.json", help="the problem, see docs/matching.md"
-    )
-    common.add_argument("--out", type=Path, metavar="FILE", help="write here instead of to standard output")
-    solving = commands.add_parser(
-        "solve", parents=[common], help="the best set of matches, with proof and reasons"
-    )
-    solving.add_argument(
-        "--time-limit",
-        type=_seconds,
-        default=DEFAULT_TIME_LIMIT_S,
-        metavar="S",
-        help="seconds after which the best set so far will do (default %(default)g)",
-    )
-    solving.set_defaults(command=_solve)
-    listing = commands.add_parser(
-        "candidates", parents=[common], help="all feasible pairs with their suitability"
-    )
-    listing.set_defaults(command=_list_candidates)
-    planning = commands.add_parser(
-        "plan", parents=[common], help="the conversations that unlock the most help, in order"
-    )
-    planning.add_argument(
-        "--calls", type=_calls, required=True, metavar="K", help="at most so many calls, from 1"
-    )
-    planning.set_defaults(command=_plan)
-    shortages = commands.add_parser(
-        "scarcity", parents=[common], help="where one more helper would let more requests be served"
-    )
-    shortages.set_defaults(command=_list_shortages)
-    groups = commands.add_parser(
-        "together", parents=[common], help="groups of requests that one activity could answer"
-    )
-    groups.add_argument(
-        "--people", type=_people, default=PEOPLE, metavar="N", help="at least so many (default %(default)s)"
-    )
-    groups.set_defaults(command=_list_groups)
-    return parser
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        raise argparse.ArgumentTypeError(f"must be a number of seconds above 0, got {text!a}")
-    return seconds
-
-
-def _calls(text: str) -> int:
-    try:
-        calls = int(text)
-    except ValueError:
-        calls = 0
-    if calls < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number from 1, got {text[:60]!a}")
-    return calls
-
-
-def _people(text: str) -> int:
-    people = _calls(text)
-    if not 2 <= people <= MOST_PEOPLE:
-        raise argparse.ArgumentTypeError(f"must be a whole number from 2 to {MOST_PEOPLE:,}, got {people}")
-    return people
 
 
 def _solve(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
@@ -172,7 +89,18 @@ def _list_shortages(given: Mapping[str, Any], options: argparse.Namespace) -> tu
 
 
 def _list_groups(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
-    return [group.to_dict() for group in together(read_problem(given), people=options.people)], []
+    problem = read_problem(given)
+    related = read_related(given) + options.related
+    return [group.to_dict() for group in together(problem, people=options.people, related=related)], []
+
+
+COMMANDS: Final[Mapping[str, Callable[[Mapping[str, Any], argparse.Namespace], tuple[Any, list[str]]]]] = {
+    "solve": _solve,
+    "candidates": _list_candidates,
+    "plan": _plan,
+    "scarcity": _list_shortages,
+    "together": _list_groups,
+}
 
 
 def _progress() -> Progress | None:

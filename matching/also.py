@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from matching.askable import Askable
 from matching.asking import Asking
-from matching.augmenting import Mask, bits
 from matching.best_questions import RADIUS_STEP_M
 from matching.checks import ProblemError, shown
 from matching.market import Market, open_market
+from matching.masks import Mask, bits
 from matching.problem import Id, Problem
-from matching.questions import Askable, Question
+from matching.questions import Question
 from matching.reaches import Reaches
 from matching.rules import validate
 
@@ -40,9 +41,11 @@ class Also:
 
 
 def also_possible(
-    problem: Problem, *, asker: Id, helper: Id, asking: Asking | None = None
+    problem: Problem, *, asker: Id | None, helper: Id, asking: Asking | None = None
 ) -> tuple[Also, ...]:
     """The requests of ``asker`` that ``helper`` could answer, by request, one way each.
+
+    None for ``asker`` means everybody's; then only the helper is asked something.
 
     First an offer that suits as it is, then one that does after one question to the helper, then to the
     asker; in the order of the questions. How many places are free is not looked at: they know each other.
@@ -54,18 +57,12 @@ def also_possible(
     validate(problem)
     market = open_market(problem)
     for name, person in (("asker", asker), ("helper", helper)):
-        if person not in market.resident_at:
+        if person is not None and person not in market.resident_at:
             raise ProblemError(name, f"no resident has the id {shown(person)}")
-    asks, helps = market.resident_at[asker], market.resident_at[helper]
+    asks, helps = None if asker is None else market.resident_at[asker], market.resident_at[helper]
     reaches = Reaches(market)
-    wanted: Mask = sum(1 << at for at, person in enumerate(market.asker.tolist()) if person == asks)
-    askable = Askable(
-        reaches,
-        asking or Asking(),
-        wanted=wanted,
-        room=[1] * len(market.offers),
-        free=[1] * len(market.residents),
-    )
+    wanted: Mask = sum(1 << at for at, person in enumerate(market.asker.tolist()) if asks in (None, person))
+    askable = Askable(reaches, asking or Asking(), wanted=wanted)
     found: dict[int, Also] = {}
     for request, way in _ways(market, askable, helps, asks, wanted):
         found.setdefault(request, way)
@@ -73,19 +70,20 @@ def also_possible(
 
 
 def _ways(
-    market: Market, askable: Askable, helps: int, asks: int, wanted: Mask
+    market: Market, askable: Askable, helps: int, asks: int | None, wanted: Mask
 ) -> Iterator[tuple[int, Also]]:
     offers = [at for at, person in enumerate(market.helper.tolist()) if person == helps]
-    now = askable.reaches.now()
+    reaches = askable.reaches
+    given = reaches.now() if reaches.given else None
     for offer in offers:
-        for request in bits(now[offer] & wanted):
+        for request in bits((given[offer] if given else reaches.after(offer)) & wanted):
             yield request, Also(request=market.requests[request].id, offer=market.offers[offer].id)
     for question in askable.questions(helps) if askable.may_call(helps) else []:
         if question.offer is not None:
             for request in bits(_opened(askable.reaches, question) & wanted):
                 asked = _narrowed(askable.reaches, question, request)
                 yield request, Also(request=market.requests[request].id, offer=question.offer, question=asked)
-    for question in askable.questions(asks) if askable.may_call(asks) else []:
+    for question in askable.questions(asks) if asks is not None and askable.may_call(asks) else []:
         if question.request is not None:
             request = market.request_at[question.request]
             for offer in askable.offers_at(request, int(str(question.change))):

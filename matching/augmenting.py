@@ -1,23 +1,15 @@
 """A largest set of matches that grows when something is added: the flow of ``flow``, one path at a time.
 
 It counts served requests only; it looks at no worth and no rings, and does not know why a pair is possible.
-Sets of requests are whole numbers, bit r standing for request r: Python compares a few hundred at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-Mask = int
-
-
-def bits(mask: Mask) -> Iterator[int]:
-    """The positions of the bits that are set, lowest first."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
+from matching.market import Market
+from matching.masks import Mask, bits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,63 +46,92 @@ class Search:
         return Search(self.seen, self.kicks.copy(), self.moves_to.copy(), self.eased.copy())
 
 
+@dataclass(slots=True)
 class Flow:
     """Matches of requests (each at most once), offers (``room``) and helpers (``free``).
 
-    ``reach`` per offer are the requests it can serve, ``held`` those it serves; ``offer_of`` is per request
-    the offer or -1; ``waiting`` are the requests without. ``room`` and ``free`` are what is left.
+    ``reach`` per offer are the requests it can serve, ``held`` those it serves; ``offer_of`` is per served
+    request its offer; ``waiting`` are the requests without. ``room`` and ``free`` are what is left. All are
+    kept by position, so that a part of a flow, of the ``known`` requests, needs no numbers of its own.
     """
 
-    def __init__(
-        self,
-        requests: int,
-        reach: Sequence[Mask],
-        room: Sequence[int],
-        helper: Sequence[int],
-        free: Sequence[int],
-    ) -> None:
-        self.reach = list(reach)
-        self.room = list(room)
-        self.helper = list(helper)
-        self.free = list(free)
-        self.offers_of: list[list[int]] = [[] for _ in free]
-        for offer, person in enumerate(helper):
-            self.offers_of[person].append(offer)
-        self.held: list[Mask] = [0] * len(reach)
-        self.offer_of = [-1] * requests
-        self.waiting: Mask = (1 << requests) - 1
+    reach: dict[int, Mask]
+    room: dict[int, int]
+    helper: dict[int, int]
+    free: dict[int, int]
+    held: dict[int, Mask]
+    offer_of: dict[int, int]
+    waiting: Mask
+    known: Mask
+    next_offer: int
+    offers_of: dict[int, list[int]]
+
+    @classmethod
+    def of(cls, market: Market, reach: Sequence[Mask]) -> Flow:
+        """Nothing matched yet; ``reach`` per offer of the market are the requests it can serve."""
+        every = (1 << len(market.requests)) - 1
+        helper = dict(enumerate(market.helper.tolist()))
+        return cls(
+            reach=dict(enumerate(reach)),
+            room=dict(enumerate(market.places.tolist())),
+            helper=helper,
+            free=dict(enumerate(market.free.tolist())),
+            held=dict.fromkeys(helper, 0),
+            offer_of={},
+            waiting=every,
+            known=every,
+            next_offer=len(helper),
+            offers_of=by_helper(helper),
+        )
 
     @property
     def served(self) -> int:
         """How many requests are matched."""
-        return len(self.offer_of) - self.waiting.bit_count()
+        return len(self.offer_of)
 
     def copy(self) -> Flow:
-        """One that can grow by itself."""
-        twin = object.__new__(Flow)
-        twin.reach, twin.room, twin.helper = self.reach.copy(), self.room.copy(), self.helper.copy()
-        twin.free, twin.offers_of = self.free.copy(), self.offers_of.copy()
-        twin.held, twin.offer_of, twin.waiting = self.held.copy(), self.offer_of.copy(), self.waiting
-        return twin
+        """One that can grow by itself; what a yes seldom changes is shared until it does."""
+        return Flow(
+            self.reach.copy(),
+            self.room.copy(),
+            self.helper,
+            self.free.copy(),
+            self.held.copy(),
+            self.offer_of.copy(),
+            self.waiting,
+            self.known,
+            self.next_offer,
+            self.offers_of,
+        )
 
     def add(self, addition: Addition) -> list[int]:
-        """Make the addition; the offers at which something changed come back. No request is matched yet."""
-        touched = {*addition.reach, *addition.room}
-        for offer, mask in addition.reach.items():
-            self.reach[offer] |= mask
-        for offer, more in addition.room.items():
-            self.room[offer] += more
+        """Make the addition; the offers at which something changed come back. No request is matched yet.
+
+        What it adds to offers and requests outside this part is passed over.
+        """
+        touched = {offer for offer in (*addition.reach, *addition.room) if offer in self.reach}
+        for offer in touched:
+            self.reach[offer] |= addition.reach.get(offer, 0) & self.known
+            self.room[offer] += addition.room.get(offer, 0)
         for person, more in addition.free.items():
-            self.free[person] += more
-            touched.update(self.offers_of[person])
+            self.free[person] = self.free.get(person, 0) + more
+            touched.update(self.offers_of.get(person, ()))
         for person, mask in addition.offers:
-            self.offers_of[person] = [*self.offers_of[person], len(self.reach)]
-            touched.add(len(self.reach))
-            self.reach.append(mask)
-            self.room.append(1)
-            self.helper.append(person)
-            self.held.append(0)
+            new, self.next_offer = self.next_offer, self.next_offer + 1
+            self.offers_of = {**self.offers_of, person: [*self.offers_of.get(person, ()), new]}
+            self.helper = {**self.helper, new: person}
+            self.reach[new], self.room[new], self.held[new] = mask & self.known, 1, 0
+            touched.add(new)
         return sorted(touched)
+
+    def changed_by(self, addition: Addition) -> bool:
+        """Whether an addition adds anything to this part."""
+        if addition.room or any(mask & self.known for _, mask in addition.offers):
+            return True
+        return any(
+            offer in self.reach and mask & self.known & ~self.reach[offer]
+            for offer, mask in addition.reach.items()
+        )
 
     def fill(self) -> Search:
         """Match as many requests as can be; the search that found no more way comes back.
@@ -118,62 +139,13 @@ class Flow:
         Augmenting paths (Ford and Fulkerson, Canadian Journal of Mathematics 8, 1956), shortest first as in
         Edmonds and Karp (Journal of the ACM 19, 1972), looked for from the free places back to the requests.
         """
-        while True:
-            search = Search()
-            if not self.extend(search, range(len(self.reach))):
-                return search
+        return self.grow(Search(), self.reach)
 
-    def grow(self, search: Search, touched: Iterable[int], most: int) -> int:
-        """How many more requests are matched after an addition; ``search`` is that of the flow before it.
-
-        ``most`` is a number that it cannot exceed, so that no way is looked for in vain.
-        """
-        gained = 0
-        while gained < most and self.extend(search, touched):
-            gained += 1
-            search, touched = Search(), range(len(self.reach))
-        return gained
-
-    def most_gained(self, addition: Addition, search: Search, wanted: Mask) -> int:
-        """A number of requests that an addition to a largest set cannot gain more than.
-
-        Each new way leaves the ``wanted`` requests, and comes to the offers of ``search`` that can take one
-        more, by something new: a possibility, of which an offer can use no more than it has places, a place,
-        a match more, or a new offer. The fewer of the two count.
-        """
-        leaving, coming, opened = 0, 0, 0
-        for offer, mask in addition.reach.items():
-            new = mask & ~self.reach[offer]
-            places = self.room[offer] + self.held[offer].bit_count()
-            opened |= new & wanted
-            leaving += min(places, (new & wanted).bit_count())
-            coming += min(places, new.bit_count()) if offer in search.kicks else 0
-        more = sum(addition.room.values()) + sum(addition.free.values())
-        leaving += sum(1 for _, mask in addition.offers if mask & wanted)
-        # A helper with a match free but no place at any offer is met by no search until now.
-        coming += sum(1 for person, _ in addition.offers if self.free[person] > 0 or person in search.eased)
-        for _, mask in addition.offers:
-            opened |= mask & wanted
-        return min(leaving, opened.bit_count(), coming) + more
-
-    def wanted(self) -> Mask:
-        """Requests at which one more possibility could help: those waiting, and those that could make way.
-
-        The forward half of the search: from a waiting request to the offers that can serve it, on to the
-        requests these serve, and to those of the same helper's other offers.
-        """
-        wanted, fresh, heard = self.waiting, True, set[int]()
-        while fresh:
-            fresh = False
-            for offer, reach in enumerate(self.reach):
-                if offer in heard or not reach & wanted:
-                    continue
-                fresh = True
-                shared = self.offers_of[self.helper[offer]] if self.room[offer] > 0 else [offer]
-                for other in {offer, *shared}:
-                    heard.add(other)
-                    wanted |= self.held[other]
-        return wanted
+    def grow(self, search: Search, touched: Iterable[int]) -> Search:
+        """The same after an addition at ``touched``; ``search`` is that of the flow before it."""
+        while self.extend(search, touched):
+            search, touched = Search(), self.reach
+        return search
 
     def extend(self, search: Search, touched: Iterable[int]) -> bool:
         """Go on with a search from offers where something changed; whether one more request was matched.
@@ -239,3 +211,11 @@ class Flow:
             self.held[left] ^= 1 << moving
             self.room[left] += 1
             request, offer = moving, search.moves_to[moving]
+
+
+def by_helper(helper: Mapping[int, int]) -> dict[int, list[int]]:
+    """Per helper the offers."""
+    offers_of: dict[int, list[int]] = {}
+    for offer, person in helper.items():
+        offers_of.setdefault(person, []).append(offer)
+    return offers_of

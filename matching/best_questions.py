@@ -11,8 +11,8 @@ from collections import Counter
 from itertools import combinations
 from typing import Final
 
-from matching.augmenting import Mask, bits
 from matching.conversation import NOTHING, Conversation
+from matching.masks import Mask, bits
 
 RADIUS_STEP_M: Final = 100
 MOST_IN_A_CALL: Final = 8
@@ -49,11 +49,9 @@ def best_questions(talk: Conversation) -> Mask:
 
 def _best(talk: Conversation, options: list[Mask], asked: Mask) -> Mask | None:
     """The first of the allowed options that is worth most, if it is worth more than what is asked now."""
-    found, worth, now = None, talk.worth(asked), talk.expected(asked)
+    found, worth = None, talk.worth(asked)
     for option in options:
-        # A further question with chance p can add no more than p times what is still to be gained.
-        limit = min(talk.limit(option), now + talk.limit(option & ~asked) * (1 - now / talk.most))
-        if limit < worth.expected - NOTHING or not _within_limits(talk, option):
+        if not _within_limits(talk, option) or not talk.at_most(asked & option, option & ~asked).beats(worth):
             continue
         if talk.worth(option).beats(worth):
             found, worth = option, talk.worth(option)
@@ -61,14 +59,14 @@ def _best(talk: Conversation, options: list[Mask], asked: Mask) -> Mask | None:
 
 
 def _steps(talk: Conversation) -> list[Mask]:
-    """Single questions, the likely first; then pairs that unlock more together than each by itself."""
+    """Single questions, the likely first; then pairs that unlock something only together."""
     numbers = sorted(range(len(talk.questions)), key=lambda number: (-talk.chance[number], number))
     pairs = []
-    for one, two in combinations(numbers, 2):
+    for one, two in combinations([number for number in numbers if not talk.gain(1 << number)], 2):
         first, second = talk.questions[one], talk.questions[two]
         if first.kind != second.kind and (first.offer == second.offer or "load" in (first.kind, second.kind)):
             both = 1 << one | 1 << two
-            if talk.gain(both) > talk.gain(1 << one) + talk.gain(1 << two):
+            if talk.gain(both):
                 pairs.append(both)
     return [1 << number for number in numbers] + pairs
 
@@ -95,14 +93,14 @@ def ask_no_wider(talk: Conversation, asked: Mask) -> Mask:
         question = talk.questions[number]
         if question.kind != "radius" or question.offer is None:
             continue
-        offer = talk.market.offer_at[question.offer]
-        old, most = talk.market.offers[offer].radius_m or 0, float(question.change or 0)
-        distances = talk.reaches.distance_m(offer)
+        offer = talk.askable.market.offer_at[question.offer]
+        old, most = talk.askable.market.offers[offer].radius_m or 0, float(question.change or 0)
+        distances = talk.askable.reaches.distance_m(offer)
         steps = {
             math.ceil(metres / RADIUS_STEP_M) * RADIUS_STEP_M for metres in distances if old < metres <= most
         }
         for metres in sorted(step for step in steps if old < step < most):
-            talk.questions.append(dataclasses.replace(question, change=metres))
+            talk.effects.append(dataclasses.replace(question, change=metres))
             talk.chance.append(talk.chance[number])
             narrower = (asked ^ (1 << number)) | 1 << (len(talk.questions) - 1)
             if not talk.worth(asked).beats(talk.worth(narrower)):

@@ -11,12 +11,18 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
+from matching.askable import Askable
 from matching.asking import Kind
-from matching.augmenting import Addition, Flow, Mask, Search, bits
-from matching.questions import Askable, Question
+from matching.augmenting import Flow, Search
+from matching.effects import Effects
+from matching.masks import Mask, bits
+from matching.parts import growing_part
+from matching.questions import Question
 from matching.second_category import SecondCategories
 
 NOTHING: Final = 1e-9
+Grown = tuple[int, Flow, Search]
+"""What is gained, the part of the flow after it, and the search that found no more way in it."""
 SURE: Final = 0.95
 """No second category is likelier than this, whatever is learned."""
 
@@ -48,35 +54,49 @@ class Conversation:
         table: Mapping[Kind, float],
         seconds: SecondCategories,
     ) -> None:
-        self.resident, self.askable, self.reaches = resident, askable, askable.reaches
-        self.market, self.flow, self.search = askable.market, flow, search
-        self.questions = askable.questions(resident)
+        self.resident, self.askable, self.flow = resident, askable, flow
+        self.effects = Effects(resident, askable)
+        self.questions = self.effects.questions
         self._table, self._seconds = table, seconds
         self.chance = [self._chance(question) for question in self.questions]
-        self._gains: dict[Mask, int] = {0: 0}
+        every = (1 << len(self.questions)) - 1
+        part = growing_part(flow, self.effects.addition(every), search)
+        self._grown: dict[Mask, Grown] = {0: (0, part, part.fill())}
         self._expected: dict[Mask, float] = {}
-        self.most = len(flow.offer_of)
-        self.most = self.gain((1 << len(self.questions)) - 1)
+        self.most = part.waiting.bit_count()
+        self.most = self.gain(every)
+        self._most_added = [self._adds(number) for number in range(len(self.questions))]
 
     def _chance(self, question: Question) -> float:
         chance = self._table[question.kind]
         if question.kind == "category" and question.offer is not None:
-            first = self.market.offers[self.market.offer_at[question.offer]].category
+            first = self.askable.market.offers[self.askable.market.offer_at[question.offer]].category
             if first is not None and isinstance(question.change, (int, str)):
                 chance = min(SURE, chance * self._seconds.lift(first, question.change))
         return chance
 
     def gain(self, asked: Mask) -> int:
         """How many more requests can be served if all these are answered yes."""
-        if asked not in self._gains:
-            addition = self.addition(asked)
-            most = min(self.most, self.flow.most_gained(addition, self.search, self.askable.wanted))
-            self._gains[asked] = self._grow(addition, most) if most else 0
-        return self._gains[asked]
+        if asked not in self._grown:
+            self._grown[asked] = self._grow(asked)
+        return self._grown[asked][0]
 
-    def _grow(self, addition: Addition, most: int) -> int:
-        flow = self.flow.copy()
-        return flow.grow(self.search.copy(), flow.add(addition), most)
+    def _grow(self, asked: Mask) -> Grown:
+        """The flow grown on from that of one question less where it is known, else from the beginning.
+
+        No flow is needed where one question less gains all that there is to gain.
+        """
+        before = next((less for n in bits(asked) if (less := asked ^ 1 << n) in self._grown), 0)
+        gained, flow, search = self._grown[before]
+        if gained == self.most:
+            return self._grown[before]
+        addition = self.effects.addition(asked ^ before, before)
+        if not flow.changed_by(addition):
+            return self._grown[before]
+        flow, search = flow.copy(), search.copy()
+        served = flow.served
+        search = flow.grow(search, flow.add(addition))
+        return gained + flow.served - served, flow, search
 
     def expected(self, asked: Mask) -> float:
         """The mean gain over all subsets of yeses, each answer by itself: at most 2 to the 8 of them."""
@@ -109,9 +129,9 @@ class Conversation:
     def unlocks(self, asked: Mask, number: int) -> Mask:
         """Wanted requests that this question, with the others, brings within reach of an offer."""
         question = self.questions[number]
-        with_it, without = self.addition(asked), self.addition(asked ^ (1 << number))
+        with_it, without = self.effects.addition(asked), self.effects.addition(asked ^ (1 << number))
         if question.kind == "load" and question.offer is not None:
-            offer = self.market.offer_at[question.offer]
+            offer = self.askable.market.offer_at[question.offer]
             opened = with_it.reach.get(offer, 0) | self.flow.reach[offer]
         elif question.kind == "category":
             opened = 0
@@ -126,6 +146,26 @@ class Conversation:
     def limit(self, asked: Mask) -> float:
         """A number that ``expected`` cannot exceed, quickly: the most, as likely as any yes at all."""
         return self.most * (1 - math.prod(1 - self.chance[number] for number in bits(asked)))
+
+    def _adds(self, number: int) -> int:
+        """What a question adds to any others at most.
+
+        A yes widens no cut by more than the requests it opens, nor than the places of the offer.
+        """
+        question = self.questions[number]
+        if question.kind in ("load", "category") or question.offer is None:
+            return 1
+        offer = self.askable.market.offer_at[question.offer]
+        places = self.flow.room[offer] + self.flow.held[offer].bit_count()
+        opened = self.effects.opened(number) & self._grown[0][1].known
+        return min(opened.bit_count(), places + self.askable.asking.limits["load"])
+
+    def at_most(self, asked: Mask, more: Mask) -> Worth:
+        """Neither figure of the two sets together is greater."""
+        now, added = self.worth(asked), [(self.chance[n], self._most_added[n]) for n in bits(more)]
+        expected = math.fsum(chance * most for chance, most in added)
+        expected = min(expected, self.limit(more) * (1 - now.expected / self.most))
+        return Worth(now.expected + expected, min(self.most, now.gain + sum(most for _, most in added)))
 
     def promise(self) -> float:
         """A guess, mostly high, at what the best questions are expected to yield, from each one by itself.
@@ -144,45 +184,3 @@ class Conversation:
     def worth(self, asked: Mask) -> Worth:
         """Both figures of a set of questions."""
         return Worth(self.expected(asked), self.gain(asked))
-
-    def addition(self, asked: Mask) -> Addition:
-        """What a yes to these questions adds to the flow."""
-        reach: dict[int, Mask] = {}
-        room: dict[int, int] = {}
-        offers: list[tuple[int, Mask]] = []
-        changes: dict[int, list[Question]] = {}
-        for question in (self.questions[number] for number in bits(asked)):
-            if question.offer is None:
-                self._reach_request(question, reach)
-                continue
-            offer = self.market.offer_at[question.offer]
-            if question.kind == "load":
-                room[offer] = room.get(offer, 0) + 1
-            elif question.kind == "category" and isinstance(question.change, (int, str)):
-                offers.append((self.resident, self.reaches.after(offer, category=question.change)))
-            else:
-                changes.setdefault(offer, []).append(question)
-        for offer, questions in changes.items():
-            reach[offer] = reach.get(offer, 0) | self._reach(offer, questions)
-        free = {self.resident: self._freed(sum(room.values()))} if room else {}
-        return Addition(reach=reach, room=room, free=free, offers=offers)
-
-    def _freed(self, more: int) -> int:
-        """Matches more that a higher max_active allows: none while it stays below those under way."""
-        person = self.market.residents[self.resident]
-        return max(0, person.max_active + more - person.active) - max(0, person.max_active - person.active)
-
-    def _reach(self, offer: int, questions: list[Question]) -> Mask:
-        radii = [float(q.change or 0) for q in questions if q.kind == "radius"]
-        return self.reaches.after(
-            offer,
-            dayparts=[int(str(q.change)) for q in questions if q.kind == "daypart"],
-            radius_m=max(radii) if radii else None,
-            needs=[str(q.change) for q in questions if q.kind == "need"],
-        )
-
-    def _reach_request(self, question: Question, reach: dict[int, Mask]) -> None:
-        if question.request is not None:
-            request = self.market.request_at[question.request]
-            for offer in self.askable.offers_at(request, int(str(question.change))):
-                reach[offer] = reach.get(offer, 0) | 1 << request

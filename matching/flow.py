@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
+import scipy
 
 from matching.candidates import CandidateTable
 from matching.market import Market
@@ -25,5 +24,7 @@ def most_served(market: Market, table: CandidateTable) -> int:
     heads = [1 + request, first_offer + table.offer, first_helper + market.helper, sink + 0 * helper]
     widths = [np.ones(requests), np.ones(len(table)), market.places, market.free]
     arcs = np.concatenate(tails).astype(np.int32), np.concatenate(heads).astype(np.int32)
-    network = csr_array((np.concatenate(widths).astype(np.int32), arcs), shape=(sink + 1, sink + 1))
-    return int(maximum_flow(network, 0, sink).flow_value)
+    network = scipy.sparse.csr_array(
+        (np.concatenate(widths).astype(np.int32), arcs), shape=(sink + 1, sink + 1)
+    )
+    return int(scipy.sparse.csgraph.maximum_flow(network, 0, sink).flow_value)

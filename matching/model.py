@@ -34,7 +34,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csc_array
+import scipy
 
 from matching.candidates import CandidateTable
 from matching.geography import Floats
@@ -170,7 +170,7 @@ def _matrix(lines: _Lines, rows: Ints, rings: Sequence[Ring], by_arc: RowsByArc)
     ]
     line, column, amount = np.concatenate(entries, axis=1)
     shape = (len(lines.limits), len(rows) + len(rings))
-    return csc_array((amount.astype(np.float64), (line, column)), shape=shape)
+    return scipy.sparse.csc_array((amount.astype(np.float64), (line, column)), shape=shape)
 
 
 def _shared_entries(lines: _Lines, rows: Ints, by_arc: RowsByArc) -> Ints:

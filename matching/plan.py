@@ -7,23 +7,28 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
 
-from matching.asking import Asking
-from matching.augmenting import Flow, Mask, bits
+from matching.askable import Askable
+from matching.asking import DEFAULT_LIMITS, Asking, Kind
+from matching.augmenting import Flow
 from matching.best_questions import ask_no_wider, best_questions, in_order
+from matching.calls import DIGITS, Asked, Call, Plan
 from matching.conversation import NOTHING, Conversation
 from matching.market import open_market
+from matching.masks import Mask, bits
+from matching.parts import wanted_requests
 from matching.problem import Id, Problem
-from matching.questions import Askable, Question, apply_questions
+from matching.questions import apply_questions
 from matching.reaches import Reaches
 from matching.responses import response_table
 from matching.rules import validate
 from matching.second_category import SecondCategories
 
-DIGITS: Final = 6
+__all__ = ["Asked", "Call", "Plan", "Progress", "plan"]
+
 SLACK: Final = 1.5
 """A promise may be too low by this factor, where questions only work together."""
 NEARLY: Final = 0.75
@@ -33,80 +38,12 @@ On sixty pilots this served 28.2 instead of 27.8 after five calls and 36.3 inste
 say yes, for 21.8 instead of 22.0 and 26.2 instead of 26.3 by the response table.
 """
 MOST_WEIGHED: Final = 30
-"""So many people are weighed fully at most, in the order of what they promise: more found nothing better."""
+"""So many people are weighed fully at most in the first step, in the order of what they promise."""
+
+MOST_WEIGHED_AGAIN: Final = 12
+"""In the later steps of a plan it is known how much of a promise is kept: twelve found as much as thirty."""
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
-    """A question in a call. ``p`` is its chance of yes, ``alone`` its gain by itself.
-
-    ``adds`` is what the call would lose without it; ``unlocks`` are the requests it brings within reach of an
-    offer, given the call's other questions.
-    """
-
-    question: Question
-    p: float
-    alone: int
-    adds: int
-    unlocks: tuple[Id, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form: ``request`` for a question to an asker, else ``offer``."""
-        question = self.question
-        about = {"offer": question.offer} if question.request is None else {"request": question.request}
-        plain = {"kind": question.kind, **about, "change": question.change}
-        new = {} if question.new_offer is None else {"new_offer": question.new_offer}
-        ours = {"p": round(self.p, DIGITS), "alone": self.alone, "adds": self.adds}
-        return {**plain, **new, **ours, "unlocks": list(self.unlocks)}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Call:
-    """One conversation. ``gain`` is the increase of served_max if all is answered yes, here and before.
-
-    ``expected_gain`` is the mean over all answers to this call. ``p`` is the share of the gain to be
-    expected, expected_gain / gain: for one question its chance of yes. ``p_any`` is the chance that the call
-    yields anything.
-    """
-
-    resident: Id
-    questions: tuple[Asked, ...]
-    gain: int
-    p: float
-    expected_gain: float
-    p_any: float
-    served_after: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form; expected_gain is p x gain to the last digit shown."""
-        p = round(self.p, DIGITS)
-        return {
-            "resident": self.resident,
-            "questions": [question.to_dict() for question in self.questions],
-            "p": p,
-            "gain": self.gain,
-            "expected_gain": round(p * self.gain, DIGITS),
-            "p_any": round(self.p_any, DIGITS),
-            "served_after": self.served_after,
-        }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
-    """``served_max`` before any call, and the calls in the order to make them."""
-
-    served_max: int
-    calls: tuple[Call, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form, with the keys that other programs rely on."""
-        return {
-            "served_max": self.served_max,
-            "assumes": "every question of the earlier calls is answered yes; plan anew after each answer",
-            "calls": [call.to_dict() for call in self.calls],
-        }
 
 
 def plan(
@@ -135,7 +72,7 @@ def plan(
     asking = asking or Asking()
     served_max = None
     planned: list[Call] = []
-    promises: dict[Id, float] = {}
+    promises = _Promises()
     while len(planned) < calls:
         desk = _Desk(problem, asking)
         served_max = desk.flow.served if served_max is None else served_max
@@ -150,49 +87,71 @@ def plan(
     return Plan(served_max=served_max or 0, calls=tuple(planned))
 
 
+def _without_hopeless(asking: Asking, table: Mapping[Kind, float]) -> Asking:
+    """Leave out the kinds of question that nobody is expected to say yes to."""
+    limits = {**DEFAULT_LIMITS, **asking.limits}
+    return replace(asking, limits={kind: most if table[kind] > 0 else 0 for kind, most in limits.items()})
+
+
+@dataclass(slots=True)
+class _Promises:
+    """What each resident promised when last looked at, and the share that their best questions kept of it.
+
+    Whoever kept half of a promise in one step is believed by half in the next, so that few need be weighed.
+    """
+
+    latest: dict[Id, float] = field(default_factory=dict)
+    kept: dict[Id, float] = field(default_factory=dict)
+
+    def believe(self, person: Id, promise: float) -> float:
+        """Note a promise made now; what to expect of it comes back."""
+        self.latest[person] = promise * self.kept.get(person, 1.0)
+        return self.latest[person]
+
+    def hold(self, person: Id, promise: float, found: float) -> None:
+        """Note what was found when a promise was weighed."""
+        self.kept[person] = min(1.0, found / promise) if promise > 0 else 1.0
+        self.believe(person, promise)
+
+
 class _Desk:
     """One step: the state of things, and everybody's best conversation."""
 
     def __init__(self, problem: Problem, asking: Asking) -> None:
+        self.table = response_table(asking)
+        asking = _without_hopeless(asking, self.table)
         self.market = open_market(problem)
         self.reaches = Reaches(self.market)
-        self.flow = Flow(
-            len(self.market.requests),
-            self.reaches.now(),
-            self.market.places.tolist(),
-            self.market.helper.tolist(),
-            self.market.free.tolist(),
-        )
+        self.flow = Flow.of(self.market, self.reaches.now())
         self.search = self.flow.fill()
-        self.table = response_table(asking)
         self.seconds = SecondCategories(problem.offers)
-        self.askable = Askable(
-            self.reaches, asking, wanted=self.flow.wanted(), room=self.flow.room, free=self.flow.free
-        )
+        self.askable = Askable(self.reaches, asking, wanted=wanted_requests(self.flow))
 
-    def best_call(self, promises: dict[Id, float]) -> Call | None:
+    def best_call(self, promises: _Promises) -> Call | None:
         """The best conversation; ``promises`` are those of an earlier step, and brought up to date.
 
         Residents wait in a heap by what they promise. The first is weighed anew, and again by the best set
         of questions; when no other promises more than the best found, it is the one.
         """
         weighed: list[tuple[Conversation, Mask]] = []
-        most = 0.0
+        most, most_weighed = 0.0, MOST_WEIGHED_AGAIN if promises.kept else MOST_WEIGHED
         heap = self._first_promises(promises)
-        talks: dict[int, Conversation] = {}
+        fresh: set[int] = set()
         while heap and -heap[0][0] * SLACK >= most - NOTHING:
             _, resident = heapq.heappop(heap)
-            if resident not in talks:
-                talk = talks[resident] = self._talk(resident)
-                promises[self.market.residents[resident].id] = promise = talk.promise()
+            talk, person = self._talk(resident), self.market.residents[resident].id
+            if resident not in fresh:
+                fresh.add(resident)
+                promise = promises.believe(person, talk.promise())
                 if talk.most:
                     heapq.heappush(heap, (-promise, resident))
                 continue
-            if len(weighed) >= MOST_WEIGHED and most > 0:
+            if len(weighed) >= most_weighed and most > 0:
                 break
-            asked = best_questions(talks[resident])
-            weighed.append((talks[resident], asked))
-            most = max(most, talks[resident].expected(asked))
+            asked = best_questions(talk)
+            weighed.append((talk, asked))
+            most = max(most, talk.expected(asked))
+            promises.hold(person, talk.promise(), talk.expected(asked))
         return self._choose(weighed, most)
 
     def _choose(self, weighed: list[tuple[Conversation, Mask]], most: float) -> Call | None:
@@ -200,18 +159,18 @@ class _Desk:
         near = [
             (-talk.gain(asked), -round(talk.expected(asked), DIGITS), talk.resident, talk, asked)
             for talk, asked in weighed
-            if asked and talk.expected(asked) >= NEARLY * most - NOTHING
+            if asked and talk.expected(asked) > NOTHING and talk.expected(asked) >= NEARLY * most - NOTHING
         ]
         if not near:
             return None
         *_, talk, asked = min(near, key=lambda row: row[:3])
         return self._call(talk, ask_no_wider(talk, asked))
 
-    def _first_promises(self, promises: dict[Id, float]) -> list[tuple[float, int]]:
+    def _first_promises(self, promises: _Promises) -> list[tuple[float, int]]:
         if not self.flow.waiting:
             return []
         heap = [
-            (-promises.get(person.id, math.inf), resident)
+            (-promises.latest.get(person.id, math.inf), resident)
             for resident, person in enumerate(self.market.residents)
             if self.askable.may_call(resident)
         ]

@@ -10,12 +10,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from matching.augmenting import Mask, bits
 from matching.candidates import tabulate
 from matching.columns import ALL_DAYPARTS, categories, read_columns
 from matching.feasibility import is_allowed, is_somebody_else, pair_distance_m
 from matching.geography import Floats
 from matching.market import Bools, Market
+from matching.masks import Mask, bits
 from matching.problem import Id, Offer, Request
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
 from matching.geography import Floats
 from matching.market import Ints
@@ -55,7 +55,9 @@ def relax(model: Model, time_limit_s: float | None) -> Relaxation | None:
     options = {} if time_limit_s is None else {"time_limit": time_limit_s}
     # Interior points reach a corner sooner, but its prices left the search more to do; they are the reserve.
     for method in ("highs-ds", "highs-ipm"):
-        result = linprog(-model.values, A_ub=model.matrix, b_ub=model.limits, method=method, options=options)
+        result = scipy.optimize.linprog(
+            -model.values, A_ub=model.matrix, b_ub=model.limits, method=method, options=options
+        )
         if result.status in (SOLVED, OUT_OF_TIME):
             break
     if result.status != SOLVED:

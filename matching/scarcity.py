@@ -11,9 +11,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from matching.augmenting import Addition, Flow, Mask, Search, bits
+from matching.augmenting import Addition, Flow, Search
 from matching.geography import distance_m
 from matching.market import Market, open_market
+from matching.masks import Mask, bits
+from matching.parts import wanted_requests
 from matching.problem import DAYPARTS_IN_WEEK, Id, Problem, order_of
 from matching.reaches import Reaches, to_mask
 from matching.rules import validate
@@ -74,14 +76,8 @@ def scarcity(problem: Problem, neighbourhood_of: Mapping[Id, Id] | None = None) 
     validate(problem)
     market = open_market(problem)
     reaches = Reaches(market)
-    flow = Flow(
-        len(market.requests),
-        reaches.now(),
-        market.places.tolist(),
-        market.helper.tolist(),
-        market.free.tolist(),
-    )
-    search, wanted = flow.fill(), flow.wanted()
+    flow = Flow.of(market, reaches.now())
+    search, wanted = flow.fill(), wanted_requests(flow)
     groups = _in_reach(market, neighbourhood_of or {}, flow.waiting)
     found = []
     for category, asked in reaches.of_category.items():
@@ -111,13 +107,11 @@ def _rank(shortage: Shortage) -> tuple[object, ...]:
 def _demand(flow: Flow, search: Search, reach: Mask) -> int:
     """How far the flow grows by somebody new with one offer that serves these requests."""
     grown = flow.copy()
-    newcomer = len(grown.free)
-    grown.free.append(0)
-    grown.offers_of.append([])
-    places = reach.bit_count()
+    newcomer, places = len(grown.free), reach.bit_count()
     touched = grown.add(Addition(offers=[(newcomer, reach)], free={newcomer: places}))
     grown.room[touched[-1]] = places
-    return grown.grow(search.copy(), touched, places)
+    grown.grow(search.copy(), touched)
+    return grown.served - flow.served
 
 
 def _in_reach(market: Market, neighbourhood_of: Mapping[Id, Id], waiting: Mask) -> dict[Id | None, Mask]:

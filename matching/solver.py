@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csc_array, vstack
+import scipy
 
 from matching.geography import Floats
 from matching.market import Bools, Ints
@@ -112,7 +111,11 @@ def _search_beyond(model: Model, relaxed: Relaxation, margin: float, value: int,
     costly = (relaxed.costs > margin + WHOLE) & (relaxed.costs <= room + WHOLE)
     one_costly = replace(
         model,
-        matrix=csc_array(vstack([model.matrix, csc_array(-costly.astype(np.float64)[np.newaxis])])),
+        matrix=scipy.sparse.csc_array(
+            scipy.sparse.vstack(
+                [model.matrix, scipy.sparse.csc_array(-costly.astype(np.float64)[np.newaxis])]
+            )
+        ),
         limits=np.append(model.limits, -1.0),
     )
     found = _search_columns(one_costly, costly | (relaxed.costs <= room - margin + WHOLE), budget)
@@ -173,11 +176,11 @@ def _run_highs(model: Model, whole: Bools, time_limit_s: float | None) -> Any:
     options: dict[str, float] = {"mip_rel_gap": 0.0}
     if time_limit_s is not None:
         options["time_limit"] = time_limit_s
-    return milp(
+    return scipy.optimize.milp(
         -model.values,
         integrality=whole.astype(np.int64),
-        bounds=Bounds(0, model.upper),
-        constraints=LinearConstraint(model.matrix, -np.inf, model.limits),
+        bounds=scipy.optimize.Bounds(0, model.upper),
+        constraints=scipy.optimize.LinearConstraint(model.matrix, -np.inf, model.limits),
         options=options,
     )
 
