@@ -362,7 +362,7 @@ def run_lock(arguments: list[str]) -> int:
         raise SetupError("This needs uv, which works out the locks. Install it, for example: pipx install uv")
     command = [uv, "pip", "compile", "pyproject.toml", "--quiet", "--universal", "--python-version", "3.11"]
     command += ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url"]
-    command += ["--extra", "postgresql", *arguments]
+    command += ["--extra", "postgresql", "--extra", "passkeys", *arguments]
     for lock, groups in ((RUNTIME_LOCK, []), (DEV_LOCK, ["--group", "dev"])):
         say(f"Working out {lock}.")
         if subprocess.call([*command, *groups, "--output-file", lock]):
