@@ -3,17 +3,20 @@
 from contextlib import suppress
 from pathlib import Path
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from jinja2 import StrictUndefined
 
 from buurtservice import (
     tables,  # noqa: F401 - every table must be known before a query joins two of them.
     transactions,
 )
+from buurtservice.accounts.visitor import init_visitor
+from buurtservice.blueprints import register_blueprints
 from buurtservice.errors import Misconfigured
 from buurtservice.extensions import babel, db, migrate
-from buurtservice.pages import init_pages
 from buurtservice.settings import LOCALES, Settings, read_settings
+from buurtservice.web.language import choose_locale
+from buurtservice.web.setup import init_web
 
 PACKAGE = Path(__file__).parent
 
@@ -39,7 +42,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _init_extensions(app)
-    init_pages(app)
+    init_web(app, settings)
+    init_visitor(app)
+    register_blueprints(app)
     return app
 
 
@@ -79,12 +84,7 @@ def make_folder(folder: Path) -> None:
 def _init_extensions(app: Flask) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PACKAGE / "migrations"))
-    babel.init_app(app, locale_selector=_chosen_language)
+    babel.init_app(app, locale_selector=choose_locale)
     with app.app_context():
         for engine in db.engines.values():
             transactions.install_on(engine)
-
-
-def _chosen_language() -> str | None:
-    """Return the locale a visitor asked for; outside a request, and for no wish, the setting's holds."""
-    return LOCALES.get(request.args.get("lang", "")) if request else None

@@ -122,8 +122,15 @@ def _cell(part: int, inset: int) -> str:
 
 def _node(name: str, angle: float, radius: float) -> RingNode:
     x, y = _at(angle, radius)
+    name = _short_enough(name)
     fitting = 2 * (NODE_RADIUS - 5) / (MEAN_LETTER_WIDTH * max(1, len(name)))
     return RingNode(x=x, y=y, name=name, font_size=_round(max(NARROWEST_NAME_FONT, min(NAME_FONT, fitting))))
+
+
+def _short_enough(name: str) -> str:
+    """Return the name, cut where even the narrowest type would run out of the circle; words tell it whole."""
+    longest = int(2 * (NODE_RADIUS - 5) / (MEAN_LETTER_WIDTH * NARROWEST_NAME_FONT))
+    return name if len(name) <= longest else name[: longest - 1].rstrip(" -") + "…"
 
 
 def _arc(label: str, start: float, end: float, radius: float) -> RingArc:

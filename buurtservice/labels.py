@@ -26,15 +26,38 @@ STEPS = {
     "withdrawn": N_("ingetrokken"),
     "stopped": N_("gestopt"),
     "ring_broken": N_("de kring is verbroken, deze match gaat door"),
+    "approval_undone": N_("goedkeuring teruggedraaid"),
+    "decline_undone": N_("afwijzing teruggedraaid"),
+    "asker_yes_undone": N_("ja van wie vraagt teruggenomen"),
+    "helper_yes_undone": N_("ja van wie helpt teruggenomen"),
+    "asker_not_reached": N_("wie vraagt niet bereikt"),
+    "helper_not_reached": N_("wie helpt niet bereikt"),
+    "meeting_planned": N_("kennismaking gepland of veranderd"),
+    "meeting_cancelled": N_("kennismaking afgezegd"),
+    "asker_reviewed": N_("wie vraagt vertelde hoe het ging"),
+    "helper_reviewed": N_("wie helpt vertelde hoe het ging"),
+}
+WENT = {"well": N_("goed"), "so_so": N_("gaat wel"), "badly": N_("niet goed")}
+NEXT_STEPS = {
+    "again": N_("nog een keer"),
+    "weekly": N_("elke week"),
+    "stop": N_("stoppen"),
+    "never": N_("niet meer met deze ander"),
 }
 REASONS = {
     "days": N_("de dagen kloppen niet meer"),
     "too_far_or_heavy": N_("te ver of te zwaar"),
     "already_helped": N_("al geholpen"),
     "never": N_("deze twee niet bij elkaar"),
+    "helper_rests": N_("wie helpt wil even rust"),
     "other": N_("iets anders"),
 }
-REQUEST_STATES = {"open": N_("open"), "fulfilled": N_("geholpen"), "withdrawn": N_("ingetrokken")}
+REQUEST_STATES = {
+    "open": N_("open"),
+    "paused": N_("pauze"),
+    "fulfilled": N_("geholpen"),
+    "withdrawn": N_("ingetrokken"),
+}
 OFFER_STATES = {
     "active": N_("doet mee"),
     "paused": N_("pauze"),
@@ -46,9 +69,39 @@ SOLUTION_KINDS = {
     "team_task": N_("een teamtaak"),
     "activity_place": N_("een plaats bij een activiteit"),
 }
+PLACE_STATES = {
+    "invited": N_("uitgenodigd"),
+    "taken": N_("komt"),
+    "waiting_list": N_("wachtlijst"),
+    "came": N_("was er"),
+    "absent": N_("was er niet"),
+    "cancelled": N_("komt niet"),
+}
 CALL_STATES = {"open": N_("te doen"), "done": N_("klaar"), "withdrawn": N_("ingetrokken")}
+QUESTION_KINDS = {
+    "daypart": N_("nog een dagdeel"),
+    "radius": N_("verder weg"),
+    "need": N_("iets wat bij de vraag nodig is"),
+    "load": N_("één meer tegelijk"),
+    "category": N_("een tweede soort hulp"),
+}
 ANSWERS = {"yes": N_("ja"), "no": N_("nee")}
-TASK_STATES = {"open": N_("open"), "done": N_("klaar")}
+TASK_STATES = {
+    "new": N_("nieuw"),
+    "planned": N_("gepland"),
+    "doing": N_("bezig"),
+    "done": N_("klaar"),
+    "handed_back": N_("teruggegeven"),
+    "dropped": N_("vervallen"),
+}
+HAND_BACK_REASONS = {
+    "not_our_work": N_("dit is geen werk voor het team"),
+    "too_much": N_("het is meer dan het team kan"),
+    "not_reached": N_("de bewoner is niet bereikt"),
+    "not_needed": N_("de hulp is niet meer nodig"),
+    "not_safe": N_("het kan niet veilig"),
+    "other": N_("iets anders"),
+}
 UNMATCHED_REASONS = {
     "no_offer_in_category": N_("Niemand biedt deze soort hulp aan."),
     "not_allowed": N_("Er is aanbod, maar dat kan voor deze vraag niet."),
@@ -76,14 +129,6 @@ NEEDS = {
     "smoke": N_("er wordt gerookt"),
     "stairs": N_("een trap"),
 }
-JOB_OUTCOMES = {
-    "to_team": N_("naar het buurtteam"),
-    "to_worker": N_("belletje voor de buurtwerker"),
-    "failed": N_("niet gelukt, komt opnieuw aan de beurt"),
-    "round": N_("matchronde"),
-    "status": N_("uitkomst"),
-    "matches": N_("voorstellen"),
-}
 WEEKDAYS = (
     N_("maandag"),
     N_("dinsdag"),
@@ -92,5 +137,19 @@ WEEKDAYS = (
     N_("vrijdag"),
     N_("zaterdag"),
     N_("zondag"),
+)
+MONTHS = (
+    N_("januari"),
+    N_("februari"),
+    N_("maart"),
+    N_("april"),
+    N_("mei"),
+    N_("juni"),
+    N_("juli"),
+    N_("augustus"),
+    N_("september"),
+    N_("oktober"),
+    N_("november"),
+    N_("december"),
 )
 DAYPARTS = (N_("ochtend"), N_("middag"), N_("avond"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Engine, Update, event
+from sqlalchemy import CursorResult, Engine, Update, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -51,6 +51,21 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
+def aside() -> Iterator[Connection]:
+    """Run the block in a short writing transaction of its own connection; inside another one it joins that.
+
+    For a note that is written while a page is made: what the session has read stays read.
+    """
+    session = _session()
+    if session.info.get(_WRITING):
+        session.flush()
+        yield session.connection()
+        return
+    with db.engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
 def savepoint() -> Iterator[Session]:
     """Run the block so that its failure undoes the block alone, not the transaction around it."""
     session = _session()
@@ -58,6 +73,18 @@ def savepoint() -> Iterator[Session]:
         raise RuntimeError("a savepoint needs a transaction() around it")
     with session.begin_nested():
         yield session
+
+
+def hold_table(name: str) -> None:
+    """Let whoever else would change this small table wait until the transaction ends: the last one wins.
+
+    For settings that are written as a whole. On SQLite a writing transaction holds everything anyway.
+    """
+    session = _session()
+    if not session.info.get(_WRITING):
+        raise RuntimeError("a table is held in a transaction()")
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def changes_one(statement: Update) -> bool:

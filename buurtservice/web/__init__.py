@@ -1,0 +1,1 @@
+"""What every page shares: headers, language, forms, drafts, words and errors. It knows no feature."""
