@@ -1,0 +1,43 @@
+"""The beginning, and the places of pages that are still to come."""
+
+from flask import Blueprint, render_template
+from flask_babel import gettext
+
+from buurtservice.help.queries import list_choosable_categories
+from buurtservice.permissions import permission
+
+public_pages = Blueprint("public", __name__)
+
+
+@public_pages.get("/")
+@permission("public")
+def home() -> str:
+    """Show what this is, and the two doors: asking and offering."""
+    return render_template("public/home.html", kinds=list_choosable_categories())
+
+
+@public_pages.get("/toegankelijkheid")
+@permission("public")
+def accessibility() -> str:
+    """Say how everybody can use these pages, and what has not been looked at."""
+    return render_template("public/accessibility.html")
+
+
+@public_pages.get("/klacht")
+@permission("public")
+def complaint() -> str:
+    """Say where a complaint or a compliment goes, and whom to call in danger."""
+    return render_template("public/complaint.html")
+
+
+@public_pages.get("/scootmobielen")
+@permission("public")
+def scooters() -> str:
+    """Say that the scooters are lent out at the desk for now."""
+    return render_template(
+        "public/later.html",
+        heading=gettext("Een scootmobiel lenen"),
+        picture="scooter",
+        now=gettext("Bel de balie of loop binnen. Daar schrijven wij u in en reserveren een scootmobiel."),
+        later=gettext("Straks reserveert u op deze pagina zelf, per ochtend, middag of avond."),
+    )
