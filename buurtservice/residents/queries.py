@@ -21,6 +21,23 @@ def list_known_residents() -> list[Resident]:
     return list(db.session.scalars(select(Resident).where(Resident.person_key.is_not(None))).unique())
 
 
+def get_kept_resident(resident_id: int) -> Resident:
+    """Return the resident, or whose record theirs went up in, however often. Raises NotFound."""
+    resident = get_resident(resident_id)
+    while resident.merged_into_id is not None:
+        resident = get_resident(resident.merged_into_id)
+    return resident
+
+
+def list_record_ids(resident_id: int) -> list[int]:
+    """Return the ids of a record and of all that went up in it: the log of who looked names those too."""
+    ids, newest = [resident_id], [resident_id]
+    while newest:
+        newest = list(db.session.scalars(select(Resident.id).where(Resident.merged_into_id.in_(newest))))
+        ids += newest
+    return ids
+
+
 def is_never_pair(one_id: int, other_id: int) -> bool:
     """Tell whether a worker decided that these two must never be matched."""
     low, high = sorted((one_id, other_id))

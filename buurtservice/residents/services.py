@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from buurtservice.extensions import db
 from buurtservice.residents.models import Neighbourhood, NeverMatch, Resident
 from buurtservice.residents.queries import is_never_pair
+from buurtservice.residents.searching import search_text_of
 from buurtservice.transactions import changes_one, savepoint, transaction
 
 MAX_NAME_KEY = 80  # Some letters become several when they are folded.
@@ -37,14 +38,20 @@ def add_resident(
             lat=place[0] if place else None,
             lon=place[1] if place else None,
         )
+        keep_findable(resident)
         session.add(resident)
         session.flush()
         return resident
 
 
+def keep_findable(resident: Resident) -> None:
+    """Write anew what the resident is found by. Whoever sets a name, an address or a number calls this."""
+    resident.search_text = search_text_of(resident.name, resident.address, resident.phone)
+
+
 def get_or_add_neighbourhood(name: str) -> Neighbourhood:
     """Return the neighbourhood of this name, whatever its capitals and accents; add it when it is new."""
-    key = _name_key(name)
+    key = neighbourhood_key(name)
     with transaction() as session:
         found = session.scalar(select(Neighbourhood).where(Neighbourhood.name_key == key))
         if found is None:
@@ -54,15 +61,22 @@ def get_or_add_neighbourhood(name: str) -> Neighbourhood:
         return found
 
 
-def never_match(*, one_id: int, other_id: int, on: date) -> None:
-    """Record that these two residents must never be matched. Recording it twice changes nothing."""
+def never_match(
+    *, one_id: int, other_id: int, on: date, reason: str | None = None, by: int | None = None
+) -> None:
+    """Record that these two residents must never be matched. Recording it twice changes nothing.
+
+    The reason is for the workers alone; `by` is who of the staff decided it.
+    """
     low, high = sorted((one_id, other_id))
     with transaction():
         if is_never_pair(low, high):
             return
         try:
             with savepoint():
-                db.session.add(NeverMatch(resident_a_id=low, resident_b_id=high, since=on))
+                pair = NeverMatch(resident_a_id=low, resident_b_id=high, since=on, reason=reason)
+                pair.recorded_by_id = by
+                db.session.add(pair)
                 db.session.flush()
         except IntegrityError:
             return  # Another worker recorded the same pair at the same moment: it stands, which is enough.
@@ -106,7 +120,15 @@ def allow_one_match_more(resident_id: int) -> None:
         changes_one(helper.values(max_active=Resident.max_active + 1))
 
 
-def _name_key(name: str) -> str:
+def help_at_once(resident_id: int, *, least: int) -> None:
+    """Let a helper help at least so many people at once; who wanted more already, still does."""
+    with transaction():
+        helper = update(Resident).where(Resident.id == resident_id, Resident.max_active < least)
+        changes_one(helper.values(max_active=least))
+
+
+def neighbourhood_key(name: str) -> str:
+    """Return the name without capitals, accents and double blanks: so one neighbourhood is known again."""
     plain = unicodedata.normalize("NFKD", name)
     folded = " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
     return folded[:MAX_NAME_KEY]
