@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.types import JSON
 
@@ -20,6 +20,7 @@ class RequestState(StrEnum):
     """Where a request stands. Whether somebody is answering it at this moment is in `solution`."""
 
     OPEN = "open"
+    PAUSED = "paused"
     FULFILLED = "fulfilled"
     WITHDRAWN = "withdrawn"
 
@@ -41,6 +42,18 @@ class SolutionKind(StrEnum):
     ACTIVITY_PLACE = "activity_place"
 
 
+class BroughtBy(StrEnum):
+    """Who came with a request for somebody else."""
+
+    FAMILY = "family"
+    NEIGHBOUR = "neighbour"
+    GP = "gp"
+    PARISH = "parish"
+    POLICE = "police"
+    SOCIAL_TEAM = "social_team"
+    OTHER = "other"
+
+
 class Category(Base):
     """A kind of help. `spellings` are the words that people write on a card for it."""
 
@@ -60,6 +73,8 @@ class Category(Base):
     route_after_days: Mapped[int] = mapped_column(default=7)
     urgent_route_after_days: Mapped[int] = mapped_column(default=2)
     spellings: Mapped[list[str]] = mapped_column(JSON, default=list)
+    position: Mapped[int] = mapped_column(default=100)  # The order on the page, then by name.
+    retired_on: Mapped[date | None]  # Not to choose from any more; what was asked and offered stays.
 
     def name_in(self, language: str) -> str:
         """Return the name that stands on screen in this language."""
@@ -80,6 +95,7 @@ class _Wish:
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     note: Mapped[str | None] = mapped_column(String(500))
+    reference: Mapped[str | None] = mapped_column(String(12), unique=True)  # Short, for paper and telephone.
     received_on: Mapped[date]
     subject_key: Mapped[str | None] = mapped_column(String(32), unique=True, default=new_subject_key)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utc_now)
@@ -125,7 +141,12 @@ class HelpRequest(_Wish, Base):
     )
     urgent: Mapped[bool] = mapped_column(default=False)
     needs: Mapped[list[str]] = mapped_column(JSON, default=list)
+    weekly: Mapped[bool] = mapped_column(default=False)
+    wanted_on: Mapped[date | None]  # The day it is for, when it is for one day.
+    until: Mapped[date | None]  # The last day on which a weekly one is wanted.
     routed_on: Mapped[date | None]  # When its time had passed and it went to the team or to the worker.
+    route_held_until: Mapped[date | None]  # A worker wants to try longer: not routed before this day.
+    route_hastened_on: Mapped[date | None]  # A worker does not want to wait: routed at the next run.
 
 
 class HelpOffer(_Wish, Base):
@@ -144,10 +165,51 @@ class HelpOffer(_Wish, Base):
     places_taken: Mapped[int] = mapped_column(default=0)
     radius_m: Mapped[int | None]
     can: Mapped[list[str]] = mapped_column(JSON, default=list)
+    confirmed_on: Mapped[date | None]  # When the helper last said that it still stands.
+    confirm_asked_on: Mapped[date | None]
+    expires_on: Mapped[date | None]  # None: it does not expire by itself.
+
+
+class RequestPause(Base):
+    """A stretch of days in which a request did not take part; those days do not count as waiting."""
+
+    __tablename__ = "request_pause"
+    __table_args__ = (
+        CheckConstraint("until IS NULL OR until >= since", name="until"),
+        Index(
+            "uq_request_pause_open",
+            "help_request_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    help_request_id: Mapped[int] = mapped_column(ForeignKey("help_request.id"), index=True)
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class Introduction(Base):
+    """A request that somebody brought for somebody else: who, and when the person themselves agreed."""
+
+    __tablename__ = "introduction"
+
+    help_request_id: Mapped[int] = mapped_column(ForeignKey("help_request.id"), primary_key=True)
+    brought_by: Mapped[BroughtBy] = mapped_column(state_column(BroughtBy, "brought_by"))
+    name: Mapped[str | None] = mapped_column(String(120))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    agreed_on: Mapped[date]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
 
 
 class Solution(Base):
-    """What answers a request now. The partial unique index allows one live answer to a request, no more."""
+    """What answers a request now.
+
+    The partial unique indexes allow one live answer to a request, and one to each week of a weekly one. While
+    the team bridges a week, the matcher still looks for somebody who takes all of it.
+    """
 
     __tablename__ = "solution"
     __table_args__ = (
@@ -155,13 +217,27 @@ class Solution(Base):
             "uq_solution_live",
             "help_request_id",
             unique=True,
-            sqlite_where=text("ended_on IS NULL"),
-            postgresql_where=text("ended_on IS NULL"),
+            sqlite_where=text("ended_on IS NULL AND occurrence_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL AND occurrence_on IS NULL"),
+        ),
+        Index(
+            "uq_solution_live_occurrence",
+            "help_request_id",
+            "occurrence_on",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL AND occurrence_on IS NOT NULL"),
+            postgresql_where=text("ended_on IS NULL AND occurrence_on IS NOT NULL"),
         ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     help_request_id: Mapped[int] = mapped_column(ForeignKey("help_request.id"), index=True)
+    # The Monday of the week it answers, when it answers one week of a weekly request; None: all of it.
+    occurrence_on: Mapped[date | None]
     kind: Mapped[SolutionKind] = mapped_column(state_column(SolutionKind, "kind"))
     since: Mapped[date]
     ended_on: Mapped[date | None]
+
+
+# What answers a request so that nobody looks for somebody else: not the team that does one week of it.
+ANSWERS_WHOLE = and_(Solution.ended_on.is_(None), Solution.occurrence_on.is_(None))

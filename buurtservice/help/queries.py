@@ -7,7 +7,16 @@ from sqlalchemy import exists, func, select
 from buurtservice.errors import NotFound
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind
-from buurtservice.help.models import Category, HelpOffer, HelpRequest, OfferState, RequestState, Solution
+from buurtservice.help.default_categories import OTHER
+from buurtservice.help.models import (
+    ANSWERS_WHOLE,
+    Category,
+    HelpOffer,
+    HelpRequest,
+    OfferState,
+    RequestState,
+    Solution,
+)
 from buurtservice.i18n import N_
 
 # What an offer's latest such fact says about whether it takes part.
@@ -16,6 +25,7 @@ _TAKES_PART = {
     FactKind.OFFER_RESUMED: True,
     FactKind.OFFER_PAUSED: False,
     FactKind.OFFER_WITHDRAWN: False,
+    FactKind.OFFER_EXPIRED: False,
 }
 
 
@@ -63,7 +73,7 @@ def has_active_offer(resident_id: int, *, on: date) -> bool:
 
 
 def last_offer_step_on(offer: HelpOffer) -> date:
-    """Return the local day on which the offer was received, paused, resumed or withdrawn last."""
+    """Return the local day on which the offer was received, paused, resumed or withdrawn, or expired last."""
     latest = db.session.scalar(
         select(func.max(Fact.occurred_on)).where(
             Fact.offer_key == offer.subject_key, Fact.kind.in_(_TAKES_PART)
@@ -73,8 +83,11 @@ def last_offer_step_on(offer: HelpOffer) -> date:
 
 
 def list_unanswered_requests(*, received_by: date) -> list[HelpRequest]:
-    """Return the open requests that nothing answers yet, received on or before a day, by id."""
-    answered = exists().where(Solution.help_request_id == HelpRequest.id, Solution.ended_on.is_(None))
+    """Return the open requests that nothing answers yet, received on or before a day, by id.
+
+    A weekly one of which the team does a week is among them: somebody is still looked for.
+    """
+    answered = exists().where(Solution.help_request_id == HelpRequest.id, ANSWERS_WHOLE)
     rows = db.session.scalars(
         select(HelpRequest)
         .where(
@@ -87,14 +100,14 @@ def list_unanswered_requests(*, received_by: date) -> list[HelpRequest]:
     return list(rows.unique())
 
 
-def list_active_offers(*, received_by: date) -> list[HelpOffer]:
-    """Return the offers that take part, received on or before a day, by id."""
-    rows = db.session.scalars(
-        select(HelpOffer)
-        .where(HelpOffer.state == OfferState.ACTIVE, HelpOffer.received_on <= received_by)
-        .order_by(HelpOffer.id)
+def list_active_offers(*, received_by: date, resident_id: int | None = None) -> list[HelpOffer]:
+    """Return the offers that take part, received on or before a day, by id; all, or of one helper."""
+    query = select(HelpOffer).where(
+        HelpOffer.state == OfferState.ACTIVE, HelpOffer.received_on <= received_by
     )
-    return list(rows.unique())
+    if resident_id is not None:
+        query = query.where(HelpOffer.resident_id == resident_id)
+    return list(db.session.scalars(query.order_by(HelpOffer.id)).unique())
 
 
 def list_requests() -> list[HelpRequest]:
@@ -113,6 +126,46 @@ def list_offers_of(resident_id: int) -> list[HelpOffer]:
     """Return all offers of one resident, by id."""
     query = select(HelpOffer).where(HelpOffer.resident_id == resident_id).order_by(HelpOffer.id)
     return list(db.session.scalars(query).unique())
+
+
+def list_choosable_categories() -> list[Category]:
+    """Return the kinds of help to choose from now, as they stand on the page; `iets anders` comes last."""
+    query = select(Category).where(Category.retired_on.is_(None))
+    return list(db.session.scalars(query.order_by(Category.position, Category.name_nl)))
+
+
+def list_requests_of(resident_id: int) -> list[HelpRequest]:
+    """Return all requests of one resident, by id."""
+    query = select(HelpRequest).where(HelpRequest.resident_id == resident_id).order_by(HelpRequest.id)
+    return list(db.session.scalars(query).unique())
+
+
+def list_requests_without_kind() -> list[HelpRequest]:
+    """Return the open requests for which a worker still has to find out which kind of help they are."""
+    query = (
+        select(HelpRequest)
+        .join(Category, HelpRequest.category_id == Category.id)
+        .where(HelpRequest.state == RequestState.OPEN, Category.code == OTHER)
+        .order_by(HelpRequest.received_on, HelpRequest.id)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def wanted_categories() -> dict[int, int]:
+    """Return for each kind of help how many more requests wait than there are places at offers."""
+    answered = exists().where(Solution.help_request_id == HelpRequest.id, ANSWERS_WHOLE)
+    asked = (
+        select(HelpRequest.category_id, func.count())
+        .where(HelpRequest.state == RequestState.OPEN, ~answered)
+        .group_by(HelpRequest.category_id)
+    )
+    free = (
+        select(HelpOffer.category_id, func.sum(HelpOffer.capacity - HelpOffer.places_taken))
+        .where(HelpOffer.state == OfferState.ACTIVE)
+        .group_by(HelpOffer.category_id)
+    )
+    places = dict(iter(db.session.execute(free)))
+    return {kind: count - int(places.get(kind, 0)) for kind, count in db.session.execute(asked)}
 
 
 def category_names(language: str = "nl") -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The forms of asking and offering: one for each question, so that each is a page of its own."""
