@@ -1,0 +1,1 @@
+"""The desk: a volunteer, a tablet and a queue. Finds or registers a visitor, and prints a slip."""

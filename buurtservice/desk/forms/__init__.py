@@ -1,0 +1,1 @@
+"""The forms of the desk: few fields on one page, said as a volunteer would ask them aloud."""

@@ -1,0 +1,1 @@
+"""Places where people can walk in: desks, and sites that lend scooters."""
