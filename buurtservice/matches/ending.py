@@ -8,35 +8,74 @@ from sqlalchemy import or_, select
 from buurtservice.extensions import db
 from buurtservice.help.models import HelpOffer, HelpRequest
 from buurtservice.help.places import lock_helpers
+from buurtservice.help.solutions import lock_requests
 from buurtservice.matches.answers import end_answer
-from buurtservice.matches.errors import MatchInOtherState
+from buurtservice.matches.errors import MatchInOtherState, NeverNeedsTwo
 from buurtservice.matches.models import LIVE_STATES, UNDER_WAY_STATES, Match, MatchState, Step
 from buurtservice.matches.proposing import withdraw_proposal
 from buurtservice.matches.queries import get_match
-from buurtservice.matches.reasons import Reason, read_reason
-from buurtservice.matches.steps import StepDetails, StepTaken, break_ring, check_step, lock_match, move_match
+from buurtservice.matches.reasons import Reason, clean_note, read_reason
+from buurtservice.matches.steps import (
+    StepDetails,
+    StepTaken,
+    break_ring,
+    check_step,
+    links_of,
+    lock_match,
+    move_match,
+)
 from buurtservice.residents.services import never_match
 from buurtservice.transactions import transaction
 
 
-def decline_match(match_id: int, *, reason: str, on: date, today: date) -> StepTaken:
+def decline_match(
+    match_id: int, *, reason: str, on: date, today: date, note: str | None = None, by: int | None = None
+) -> StepTaken:
     """Record that a worker, or one of the two, says no. The pair is not proposed again for this request.
 
-    With "never these two" the residents are not matched again at all, in either direction.
-    Raises NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
+    With "never these two" the residents are not matched again at all, in either direction. `by` is who of the
+    staff says so. Raises NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
     """
     return _say_no(
         match_id,
         needed=(MatchState.PROPOSED, MatchState.APPROVED),
         to=MatchState.DECLINED,
         step=Step.DECLINED,
-        reason=reason,
+        details=_reason_given(reason, note=note, by=by),
         on=on,
         today=today,
     )
 
 
-def stop_match(match_id: int, *, reason: str, on: date, today: date) -> StepTaken:
+def decline_ring(
+    match_id: int, *, reason: str, on: date, today: date, note: str | None = None, by: int | None = None
+) -> StepTaken:
+    """Decline a proposed ring as one: none of its pairs is proposed again for these requests.
+
+    The ring is not broken: its links stand and fall together, also when this is undone. "Never these two" is
+    about two people, so it is refused for a ring. Raises NeverNeedsTwo, or as decline_match.
+    """
+    details = _reason_given(reason, note=note, by=by)
+    if details.reason == Reason.NEVER:
+        raise NeverNeedsTwo
+    with transaction():
+        links = links_of(lock_match(match_id))
+        for link in links:
+            check_step(link, needed=(MatchState.PROPOSED,), on=on, today=today)
+            move_match(
+                link,
+                needed=(MatchState.PROPOSED,),
+                to=MatchState.DECLINED,
+                step=Step.DECLINED,
+                on=on,
+                details=details,
+            )
+        return StepTaken(matches=links)
+
+
+def stop_match(
+    match_id: int, *, reason: str, on: date, today: date, note: str | None = None, by: int | None = None
+) -> StepTaken:
     """Record that a match under way ends before it is done; the request is open again.
 
     Raises NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
@@ -46,10 +85,30 @@ def stop_match(match_id: int, *, reason: str, on: date, today: date) -> StepTake
         needed=LIVE_STATES,
         to=MatchState.STOPPED,
         step=Step.STOPPED,
-        reason=reason,
+        details=_reason_given(reason, note=note, by=by),
         on=on,
         today=today,
     )
+
+
+def part_residents(
+    *, one_id: int, other_id: int, on: date, reason: str | None = None, by: int | None = None
+) -> list[Match]:
+    """Never match these two again, in either direction; end what is proposed or approved between them.
+
+    Returns what both agreed to or what runs between them, which is the worker's to stop.
+    """
+    with transaction():
+        lock_requests([match.help_request_id for match in _matches_of(one_id, other_id, UNDER_WAY_STATES)])
+        never_match(one_id=one_id, other_id=other_id, on=on, reason=reason, by=by)
+        _end_answers(_end_decided(one_id, other_id, on=on, by=by), on=on)
+        return _matches_of(one_id, other_id, LIVE_STATES)
+
+
+def _reason_given(reason: str, *, note: str | None, by: int | None) -> StepDetails:
+    """Read the reason; a worker's note stands before words that are not on the list."""
+    code, words = read_reason(reason)
+    return StepDetails(by=by, reason=code.value, note=clean_note(note) or words)
 
 
 def _say_no(
@@ -58,26 +117,25 @@ def _say_no(
     needed: tuple[MatchState, ...],
     to: MatchState,
     step: Step,
-    reason: str,
+    details: StepDetails,
     on: date,
     today: date,
 ) -> StepTaken:
-    code, note = read_reason(reason)
+    is_never = details.reason == Reason.NEVER
     with transaction():
         # All requests are locked at once: two workers who part the same two in both directions would else
         # each hold what the other needs.
-        match = lock_match(match_id, also=_requests_between(match_id) if code == Reason.NEVER else ())
+        match = lock_match(match_id, also=_requests_between(match_id) if is_never else ())
         check_step(match, needed=needed, on=on, today=today)
         was_live = match.state in LIVE_STATES
-        details = StepDetails(reason=code.value, note=note)
         move_match(match, needed=needed, to=to, step=step, on=on, details=details)
         others = break_ring(match, on=on)
         ended = [match] if was_live else []
-        if code == Reason.NEVER:
-            ended += _part(match, on=on)
+        if is_never:
+            ended += _part(match, on=on, details=details)
         # Last, because it locks helpers, and requests and matches are locked before helpers.
         _end_answers(ended, on=on)
-        together = _matches_between(match, LIVE_STATES) if code == Reason.NEVER else []
+        together = _matches_between(match, LIVE_STATES) if is_never else []
         return StepTaken(
             matches=[match],
             ring_broken=[link for link in others if get_match(link.id).state in UNDER_WAY_STATES],
@@ -91,17 +149,23 @@ def _end_answers(matches: list[Match], *, on: date) -> None:
         end_answer(match, on=on, fulfilled=False)
 
 
-def _part(match: Match, *, on: date) -> list[Match]:
+def _part(match: Match, *, on: date, details: StepDetails) -> list[Match]:
     """Never match these two again; end what is proposed or approved between them, in either direction.
 
     What both agreed to, or what runs, is the worker's to stop. Returns the approved matches that were ended,
     whose places still have to be given back.
     """
-    never_match(one_id=match.request.resident_id, other_id=match.offer.resident_id, on=on)
-    for proposal in _matches_between(match, (MatchState.PROPOSED,)):
+    one_id, other_id = match.request.resident_id, match.offer.resident_id
+    never_match(one_id=one_id, other_id=other_id, on=on, reason=details.note, by=details.by)
+    return _end_decided(one_id, other_id, on=on, by=details.by)
+
+
+def _end_decided(one_id: int, other_id: int, *, on: date, by: int | None) -> list[Match]:
+    """End what is proposed or approved between two residents; return what was approved."""
+    for proposal in _matches_of(one_id, other_id, (MatchState.PROPOSED,)):
         with suppress(MatchInOtherState):  # Decided by a colleague meanwhile: that is theirs to see.
-            withdraw_proposal(proposal, on=on)
-    approved = _matches_between(match, (MatchState.APPROVED,))
+            withdraw_proposal(proposal, on=on, by=by)
+    approved = _matches_of(one_id, other_id, (MatchState.APPROVED,))
     for other in approved:
         day = max(on, other.last_step_on)
         move_match(
@@ -110,7 +174,7 @@ def _part(match: Match, *, on: date) -> list[Match]:
             to=MatchState.DECLINED,
             step=Step.DECLINED,
             on=day,
-            details=StepDetails(reason=Reason.NEVER.value),
+            details=StepDetails(by=by, reason=Reason.NEVER.value),
         )
         break_ring(other, on=day)
     return approved
@@ -123,13 +187,16 @@ def _requests_between(match_id: int) -> list[int]:
 
 def _matches_between(match: Match, states: tuple[MatchState, ...]) -> list[Match]:
     """Return the other matches between the two of this match, in either direction, as they are now."""
-    one_id, other_id = match.request.resident_id, match.offer.resident_id
+    found = _matches_of(match.request.resident_id, match.offer.resident_id, states)
+    return [other for other in found if other.id != match.id]
+
+
+def _matches_of(one_id: int, other_id: int, states: tuple[MatchState, ...]) -> list[Match]:
     query = (
         select(Match)
         .join(HelpRequest, Match.help_request_id == HelpRequest.id)
         .join(HelpOffer, Match.help_offer_id == HelpOffer.id)
         .where(
-            Match.id != match.id,
             Match.state.in_(states),
             or_(
                 (HelpRequest.resident_id == one_id) & (HelpOffer.resident_id == other_id),

@@ -1,5 +1,8 @@
 """What can be refused about matches."""
 
+from collections.abc import Callable
+
+from buurtservice.days import moment_in_words
 from buurtservice.errors import Conflict, InvalidInput
 from buurtservice.i18n import N_
 
@@ -9,6 +12,43 @@ class MatchInOtherState(Conflict):
 
     code = "match_in_other_state"
     text = N_("Match %(id)s is nu '%(state)s'. Deze stap kan alleen bij '%(needed)s'. Er is niets veranderd.")
+
+
+_DECIDED = {
+    "approved": N_("Dit voorstel is al goedgekeurd door %(by)s, %(at)s. Er is niets veranderd."),
+    "declined": N_("Dit voorstel is al afgewezen door %(by)s, %(at)s. Er is niets veranderd."),
+    "proposed": N_("Dit is al teruggedraaid door %(by)s, %(at)s. Er is niets veranderd."),
+}
+
+
+class AlreadyDecided(MatchInOtherState):
+    """A colleague was faster; the sentence says who it was, and when."""
+
+    code = "already_decided"
+    text = N_("Match %(id)s is nu '%(state)s': %(by)s, %(at)s. Er is niets veranderd.")
+
+    def in_words(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence for the state it is in now, with the moment as people write it."""
+        params = {**self.params, "state": translate(self.params["state"])}
+        params["at"] = moment_in_words(self.params["at"], translate)
+        return translate(_DECIDED.get(self.params["now"], self.text)) % params
+
+
+class TooLateToUndo(Conflict):
+    """Somebody acted on the decision already, so it cannot be taken back."""
+
+    code = "too_late_to_undo"
+    text = N_(
+        "Bij match %(id)s is al een ja genoteerd, dus terugdraaien kan niet meer. "
+        "Gaat het niet door? Wijs de match dan af."
+    )
+
+
+class NeverNeedsTwo(InvalidInput):
+    """Parting people is about two of them, not about a whole ring."""
+
+    code = "never_needs_two"
+    text = N_("Kies bij welke twee mensen dit niet mag. Voor een hele kring kan deze reden niet.")
 
 
 class AlreadySaidYes(Conflict):

@@ -1,11 +1,16 @@
 """When a request or an offer leaves, the proposals that counted on it leave with it."""
 
+from contextlib import suppress
 from datetime import date
 
 from sqlalchemy import select
 
+from buurtservice.errors import DateTooEarly
 from buurtservice.extensions import db
+from buurtservice.help.errors import OfferNotActive
+from buurtservice.help.lasting import list_offers_to_expire
 from buurtservice.help.models import HelpOffer, HelpRequest, OfferState
+from buurtservice.help.pausing import pause_request
 from buurtservice.help.services import change_offer_state, withdraw_request
 from buurtservice.help.solutions import lock_requests
 from buurtservice.matches.models import Match, MatchState
@@ -24,8 +29,37 @@ def withdraw_request_and_proposal(request_id: int, *, on: date, today: date) -> 
         return request
 
 
+def pause_request_and_proposal(request_id: int, *, on: date, today: date) -> HelpRequest:
+    """Let a request rest, without the proposal that waited for it. Raises as help.pause_request."""
+    with transaction():
+        lock_requests([request_id])
+        request = pause_request(request_id, on=on, today=today)
+        proposal = find_proposal(request_id)
+        if proposal is not None:
+            withdraw_proposal(proposal, on=on)
+        return request
+
+
+def expire_offers(*, today: date) -> list[int]:
+    """Let every offer expire whose year is over and whose helper was asked in vain; return their ids.
+
+    Each is a transaction of its own: one that is confirmed or withdrawn at this moment is passed over.
+    """
+    expired = []
+    for offer_id in list_offers_to_expire(today=today):
+        with suppress(OfferNotActive, DateTooEarly):
+            expire_offer_and_proposals(offer_id, on=today, today=today)
+            expired.append(offer_id)
+    return expired
+
+
+def expire_offer_and_proposals(offer_id: int, *, on: date, today: date) -> HelpOffer:
+    """Let one offer expire, with the proposals that counted on it. Matches that run go on."""
+    return change_offer_and_proposals(offer_id, to=OfferState.EXPIRED, on=on, today=today)
+
+
 def change_offer_and_proposals(offer_id: int, *, to: OfferState, on: date, today: date) -> HelpOffer:
-    """Pause, resume or withdraw an offer together with proposals that counted on it.
+    """Pause, resume, withdraw or let expire an offer together with proposals that counted on it.
 
     A proposal made at the same moment is left alone, since its request is not locked here: it cannot be
     approved, and the next round withdraws it.

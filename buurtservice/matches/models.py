@@ -55,6 +55,47 @@ class Step(StrEnum):
     WITHDRAWN = "withdrawn"
     STOPPED = "stopped"
     RING_BROKEN = "ring_broken"
+    APPROVAL_UNDONE = "approval_undone"
+    DECLINE_UNDONE = "decline_undone"
+    ASKER_YES_UNDONE = "asker_yes_undone"
+    HELPER_YES_UNDONE = "helper_yes_undone"
+    ASKER_NOT_REACHED = "asker_not_reached"
+    HELPER_NOT_REACHED = "helper_not_reached"
+    MEETING_PLANNED = "meeting_planned"
+    MEETING_CANCELLED = "meeting_cancelled"
+    ASKER_REVIEWED = "asker_reviewed"
+    HELPER_REVIEWED = "helper_reviewed"
+
+
+class Side(StrEnum):
+    """Which of the two."""
+
+    ASKER = "asker"
+    HELPER = "helper"
+
+
+class Went(StrEnum):
+    """How it went, in the words of one side."""
+
+    WELL = "well"
+    SO_SO = "so_so"
+    BADLY = "badly"
+
+
+class NextStep(StrEnum):
+    """What to do next, in the words of one side."""
+
+    AGAIN = "again"
+    WEEKLY = "weekly"
+    STOP = "stop"
+    NEVER = "never"
+
+
+class AppointmentState(StrEnum):
+    """Where an appointment stands."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
 
 
 class Ring(Base):
@@ -96,6 +137,11 @@ class Match(Base):
     last_step_on: Mapped[date]
     asker_said_yes_on: Mapped[date | None]
     helper_said_yes_on: Mapped[date | None]
+    asker_call_back_on: Mapped[date | None]  # Nobody answered: try again from this day on.
+    helper_call_back_on: Mapped[date | None]
+    contact_shared_on: Mapped[date | None]  # Both said yes: from then on each sees how to reach the other.
+    # The Monday from which this helper does what the team did each week until then.
+    takes_over_on: Mapped[date | None]
     hours: Mapped[Decimal | None] = mapped_column(Numeric(7, 2))
     completed_on: Mapped[date | None]
     solution_id: Mapped[int | None] = mapped_column(ForeignKey("solution.id"))
@@ -128,3 +174,43 @@ class MatchEvent(Base):
     reason: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str | None] = mapped_column(String(300))
     recorded_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utc_now)
+    staff_user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("staff_user.id")
+    )  # None: the system, or a card.
+
+
+class Appointment(Base):
+    """When two people of a match meet, for the first time with the worker if they wish."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    place: Mapped[str | None] = mapped_column(String(200))
+    with_worker_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))
+    state: Mapped[AppointmentState] = mapped_column(
+        state_column(AppointmentState, "state"), default=AppointmentState.PLANNED
+    )
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utc_now)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utc_now)
+
+    match: Mapped[Match] = relationship(lazy="joined")
+
+
+class MatchReview(Base):
+    """What one side said about how it went. A later word of the same side replaces the earlier one."""
+
+    __tablename__ = "match_review"
+    __table_args__ = (CheckConstraint("hours IS NULL OR hours BETWEEN 0 AND 1000", name="hours"),)
+
+    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"), primary_key=True)
+    side: Mapped[Side] = mapped_column(state_column(Side, "side"), primary_key=True)
+    went: Mapped[Went] = mapped_column(state_column(Went, "went"))
+    next_step: Mapped[NextStep | None] = mapped_column(state_column(NextStep, "next_step"))
+    hours: Mapped[Decimal | None] = mapped_column(Numeric(7, 2))
+    note: Mapped[str | None] = mapped_column(String(300))
+    given_on: Mapped[date]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_user.id"))

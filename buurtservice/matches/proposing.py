@@ -12,7 +12,7 @@ from buurtservice.matches.errors import ProposalStands
 from buurtservice.matches.models import Match, MatchState, Reciprocity, Ring, Step
 from buurtservice.matches.policies import is_touched
 from buurtservice.matches.queries import list_matches
-from buurtservice.matches.steps import break_ring, move_match, record_step
+from buurtservice.matches.steps import StepDetails, break_ring, move_match, record_step
 from buurtservice.transactions import transaction
 
 
@@ -28,16 +28,20 @@ class Proposal:
     ring_label: str | None = None
 
 
-def propose_matches(proposals: list[Proposal], *, on: date, round_number: int | None) -> list[Match]:
+def propose_matches(
+    proposals: list[Proposal], *, on: date, round_number: int | None, by: int | None = None
+) -> list[Match]:
     """Store proposals, the links of one ring joined to one Ring; `round_number` None means made by hand."""
     with transaction():
         rings: dict[str, Ring] = {}
         matches = [_propose(proposal, rings, on=on, round_number=round_number) for proposal in proposals]
+        for match in matches:
+            record_step(match, Step.PROPOSED, on=on, details=StepDetails(by=by))
         db.session.flush()
         return matches
 
 
-def replace_proposal(request_id: int, *, on: date) -> None:
+def replace_proposal(request_id: int, *, on: date, by: int | None = None) -> None:
     """Withdraw the round's proposal for this request, to make room for one made by hand.
 
     Raises ProposalStands when a worker made or kept the proposal that is there.
@@ -48,7 +52,7 @@ def replace_proposal(request_id: int, *, on: date) -> None:
             return
         if is_touched(standing):
             raise ProposalStands(request=request_id, match=standing.id)
-        withdraw_proposal(standing, on=on)
+        withdraw_proposal(standing, on=on, by=by)
 
 
 def find_proposal(request_id: int) -> Match | None:
@@ -60,11 +64,18 @@ def find_proposal(request_id: int) -> Match | None:
     )
 
 
-def withdraw_proposal(match: Match, *, on: date) -> None:
+def withdraw_proposal(match: Match, *, on: date, by: int | None = None) -> None:
     """Withdraw a proposal, also one that was made with a later day in mind."""
     with transaction():
         day = max(on, match.last_step_on)
-        move_match(match, needed=(MatchState.PROPOSED,), to=MatchState.WITHDRAWN, step=Step.WITHDRAWN, on=day)
+        move_match(
+            match,
+            needed=(MatchState.PROPOSED,),
+            to=MatchState.WITHDRAWN,
+            step=Step.WITHDRAWN,
+            on=day,
+            details=StepDetails(by=by),
+        )
         break_ring(match, on=day)
 
 
@@ -94,5 +105,4 @@ def _propose(proposal: Proposal, rings: dict[str, Ring], *, on: date, round_numb
     )
     db.session.add(match)
     db.session.flush()
-    record_step(match, Step.PROPOSED, on=on)
     return match

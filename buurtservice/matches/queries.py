@@ -1,17 +1,18 @@
 """Reads about matches."""
 
 from collections.abc import Collection
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import func, or_, select
 
+from buurtservice.accounts.models import StaffUser
 from buurtservice.errors import NotFound
 from buurtservice.extensions import db
 from buurtservice.help.models import HelpOffer, HelpRequest
 from buurtservice.i18n import N_
-from buurtservice.matches.models import Match, MatchEvent, MatchState
+from buurtservice.matches.models import LIVE_STATES, Match, MatchEvent, MatchState, Step
 
 
 def get_match(match_id: int) -> Match:
@@ -42,6 +43,38 @@ def list_events(match_id: int) -> list[MatchEvent]:
     return list(db.session.scalars(query))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Who of the staff brought a match where it is now, and when that was written down."""
+
+    name: str
+    at: datetime
+
+
+# The step that brings a match into each state that a worker decides on.
+_DECISIONS = {
+    MatchState.PROPOSED: (Step.APPROVAL_UNDONE, Step.DECLINE_UNDONE),
+    MatchState.APPROVED: (Step.APPROVED,),
+    MatchState.AGREED: (Step.AGREED,),
+    MatchState.ACTIVE: (Step.STARTED,),
+    MatchState.COMPLETED: (Step.COMPLETED,),
+    MatchState.DECLINED: (Step.DECLINED,),
+    MatchState.STOPPED: (Step.STOPPED,),
+}
+
+
+def find_decision(match_id: int, state: MatchState) -> Decision | None:
+    """Return who brought the match into this state last, unless it was nobody of the staff."""
+    row = db.session.execute(
+        select(StaffUser.name, MatchEvent.recorded_at)
+        .join(StaffUser, StaffUser.id == MatchEvent.staff_user_id)
+        .where(MatchEvent.match_id == match_id, MatchEvent.step.in_(_DECISIONS.get(state, ())))
+        .order_by(MatchEvent.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else Decision(name=row.name, at=row.recorded_at)
+
+
 def list_declined_pairs() -> list[tuple[int, int]]:
     """Return the (request id, offer id) pairs that were declined: they are not proposed again."""
     query = select(Match.help_request_id, Match.help_offer_id).where(Match.state == MatchState.DECLINED)
@@ -62,7 +95,33 @@ def list_good_pairs() -> list[tuple[int, int]]:
 
 def hours_by_resident() -> tuple[dict[int, Decimal], dict[int, Decimal]]:
     """Return hours given and hours received per resident id. They stay inside the service, on no page."""
-    return _hours_by(HelpOffer.resident_id), _hours_by(HelpRequest.resident_id)
+    given: dict[int, Decimal] = {}
+    received: dict[int, Decimal] = {}
+    rows = db.session.execute(
+        select(HelpOffer.resident_id, HelpRequest.resident_id, func.sum(Match.hours))
+        .select_from(Match)
+        .join(HelpRequest, Match.help_request_id == HelpRequest.id)
+        .join(HelpOffer, Match.help_offer_id == HelpOffer.id)
+        .where(Match.hours.is_not(None))
+        .group_by(HelpOffer.resident_id, HelpRequest.resident_id)
+    )
+    for helper_id, asker_id, hours in rows:
+        given[helper_id] = given.get(helper_id, Decimal(0)) + (hours or 0)
+        received[asker_id] = received.get(asker_id, Decimal(0)) + (hours or 0)
+    return given, received
+
+
+def count_live_of(resident_id: int) -> int:
+    """Return how many matches of somebody run or are being arranged, as asker or as helper."""
+    own = or_(HelpRequest.resident_id == resident_id, HelpOffer.resident_id == resident_id)
+    live = (
+        select(func.count())
+        .select_from(Match)
+        .join(HelpRequest, HelpRequest.id == Match.help_request_id)
+        .join(HelpOffer, HelpOffer.id == Match.help_offer_id)
+        .where(Match.state.in_(LIVE_STATES), own)
+    )
+    return db.session.scalar(live) or 0
 
 
 def helped_since(resident_id: int, *, since: date, until: date) -> bool:
@@ -78,15 +137,3 @@ def helped_since(resident_id: int, *, since: date, until: date) -> bool:
         .limit(1)
     )
     return found is not None
-
-
-def _hours_by(owner: InstrumentedAttribute[int]) -> dict[int, Decimal]:
-    rows = db.session.execute(
-        select(owner, func.sum(Match.hours))
-        .select_from(Match)
-        .join(HelpRequest, Match.help_request_id == HelpRequest.id)
-        .join(HelpOffer, Match.help_offer_id == HelpOffer.id)
-        .where(Match.hours.is_not(None))
-        .group_by(owner)
-    )
-    return {resident_id: hours for resident_id, hours in rows if hours is not None}

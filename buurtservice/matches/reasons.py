@@ -11,6 +11,7 @@ class Reason(StrEnum):
     TOO_FAR_OR_HEAVY = "too_far_or_heavy"
     ALREADY_HELPED = "already_helped"
     NEVER = "never"
+    HELPER_RESTS = "helper_rests"
     OTHER = "other"
 
 
@@ -23,6 +24,8 @@ _WORDS = {
     "too far": Reason.TOO_FAR_OR_HEAVY,
     "al geholpen": Reason.ALREADY_HELPED,
     "helped": Reason.ALREADY_HELPED,
+    "rust": Reason.HELPER_RESTS,
+    "wie helpt wil even rust": Reason.HELPER_RESTS,
 }
 
 
@@ -40,6 +43,11 @@ def read_reason(words: str) -> tuple[Reason, str | None]:
             return reason, None
     if plain in _WORDS:
         return _WORDS[plain], None
+    return Reason.OTHER, clean_note(words)
+
+
+def clean_note(words: str | None) -> str | None:
+    """Return a worker's words on one line, 300 characters at most; None when there are none."""
     # What could steer a terminal goes; half a character (Cs) stays, so that the database refuses it.
-    kept = (c if c.isprintable() or unicodedata.category(c) == "Cs" else " " for c in words)
-    return Reason.OTHER, " ".join("".join(kept).split())[:300] or None
+    kept = (c if c.isprintable() or unicodedata.category(c) == "Cs" else " " for c in words or "")
+    return " ".join("".join(kept).split())[:300] or None

@@ -33,8 +33,8 @@ _HUNDREDTH = Decimal("0.01")
 Side = Literal["asker", "helper"]
 
 
-def approve_match(match_id: int, *, on: date, today: date) -> StepTaken:
-    """Approve a proposal; a ring is approved as a whole.
+def approve_match(match_id: int, *, on: date, today: date, by: int | None = None) -> StepTaken:
+    """Approve a proposal; a ring is approved as a whole. `by` is who of the staff decides.
 
     Raises NotFound, DateInFuture, DateTooEarly, MatchInOtherState, RequestNotOpen, RequestAlreadyAnswered,
     OfferNotActive, OfferFull, HelperResting, HelperFull or PairNotAllowed; then nothing has changed.
@@ -43,14 +43,21 @@ def approve_match(match_id: int, *, on: date, today: date) -> StepTaken:
         links = links_of(lock_match(match_id))
         for link in links:
             check_step(link, needed=(MatchState.PROPOSED,), on=on, today=today)
-            _approve_link(link, on=on)
+            _approve_link(link, on=on, by=by)
         take_places([link.help_offer_id for link in links])
         return StepTaken(matches=links)
 
 
-def _approve_link(link: Match, *, on: date) -> None:
+def _approve_link(link: Match, *, on: date, by: int | None) -> None:
     """Approve one match; its place at the offer is taken afterwards, for all links of a ring in one order."""
-    move_match(link, needed=(MatchState.PROPOSED,), to=MatchState.APPROVED, step=Step.APPROVED, on=on)
+    move_match(
+        link,
+        needed=(MatchState.PROPOSED,),
+        to=MatchState.APPROVED,
+        step=Step.APPROVED,
+        on=on,
+        details=StepDetails(by=by),
+    )
     _check_not_parted(link)
     solution = claim_solution(request_id=link.help_request_id, kind=SolutionKind.MATCH, on=on)
     link.solution_id = solution.id
@@ -62,8 +69,10 @@ def _check_not_parted(match: Match) -> None:
         raise PairNotAllowed(request=match.help_request_id, offer=match.help_offer_id)
 
 
-def record_yes(match_id: int, *, side: Side, on: date, today: date) -> StepTaken:
-    """Record that one side said yes. When both have, the match is agreed and its reciprocity is settled.
+def record_yes(match_id: int, *, side: Side, on: date, today: date, by: int | None = None) -> StepTaken:
+    """Record that one side said yes.
+
+    When both have, the match is agreed: its reciprocity is settled, and each may reach the other from then.
 
     Raises NotFound, DateInFuture, DateTooEarly, MatchInOtherState, PairNotAllowed or AlreadySaidYes.
     """
@@ -75,17 +84,18 @@ def record_yes(match_id: int, *, side: Side, on: date, today: date) -> StepTaken
         if said_yes_on is not None:
             raise AlreadySaidYes(id=match_id, on=said_yes_on.isoformat())
         step = Step.ASKER_SAID_YES if side == "asker" else Step.HELPER_SAID_YES
-        columns: dict[str, Any] = {f"{side}_said_yes_on": on}
+        columns: dict[str, Any] = {f"{side}_said_yes_on": on, f"{side}_call_back_on": None}
         move_match(
             match,
             needed=(MatchState.APPROVED,),
             to=MatchState.APPROVED,
             step=step,
             on=on,
+            details=StepDetails(by=by),
             **columns,
         )
         if match.asker_said_yes_on is not None and match.helper_said_yes_on is not None:
-            details = StepDetails(reciprocity=reciprocity_of_agreement(match, on=on))
+            details = StepDetails(by=by, reciprocity=reciprocity_of_agreement(match, on=on))
             move_match(
                 match,
                 needed=(MatchState.APPROVED,),
@@ -93,11 +103,12 @@ def record_yes(match_id: int, *, side: Side, on: date, today: date) -> StepTaken
                 step=Step.AGREED,
                 on=on,
                 details=details,
+                contact_shared_on=on,
             )
         return StepTaken(matches=[match])
 
 
-def start_match(match_id: int, *, on: date, today: date) -> StepTaken:
+def start_match(match_id: int, *, on: date, today: date, by: int | None = None) -> StepTaken:
     """Record that the help has begun.
 
     Raises NotFound, DateInFuture, DateTooEarly, MatchInOtherState or PairNotAllowed.
@@ -106,11 +117,20 @@ def start_match(match_id: int, *, on: date, today: date) -> StepTaken:
         match = lock_match(match_id)
         check_step(match, needed=(MatchState.AGREED,), on=on, today=today)
         _check_not_parted(match)
-        move_match(match, needed=(MatchState.AGREED,), to=MatchState.ACTIVE, step=Step.STARTED, on=on)
+        move_match(
+            match,
+            needed=(MatchState.AGREED,),
+            to=MatchState.ACTIVE,
+            step=Step.STARTED,
+            on=on,
+            details=StepDetails(by=by),
+        )
         return StepTaken(matches=[match])
 
 
-def complete_match(match_id: int, *, hours: Decimal, on: date, today: date) -> StepTaken:
+def complete_match(
+    match_id: int, *, hours: Decimal, on: date, today: date, by: int | None = None
+) -> StepTaken:
     """Record that the help is done and how many hours it took, 0 to 1,000, kept to the hundredth.
 
     Raises HoursOutOfRange, NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
@@ -127,7 +147,7 @@ def complete_match(match_id: int, *, hours: Decimal, on: date, today: date) -> S
             to=MatchState.COMPLETED,
             step=Step.COMPLETED,
             on=on,
-            details=StepDetails(hours=hours),
+            details=StepDetails(by=by, hours=hours),
             hours=hours,
             completed_on=on,
         )
@@ -135,7 +155,7 @@ def complete_match(match_id: int, *, hours: Decimal, on: date, today: date) -> S
         return StepTaken(matches=[match])
 
 
-def postpone_match(match_id: int, *, until: date, on: date, today: date) -> StepTaken:
+def postpone_match(match_id: int, *, until: date, on: date, today: date, by: int | None = None) -> StepTaken:
     """Put a proposal off until a later day, its whole ring with it; rounds keep it.
 
     Raises NotLater, NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
@@ -152,6 +172,7 @@ def postpone_match(match_id: int, *, until: date, on: date, today: date) -> Step
                 to=MatchState.PROPOSED,
                 step=Step.POSTPONED,
                 on=on,
+                details=StepDetails(by=by),
                 postponed_until=until,
             )
         return StepTaken(matches=links)

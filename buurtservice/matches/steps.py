@@ -18,10 +18,10 @@ from buurtservice.facts.services import record_fact
 from buurtservice.help.services import about_request
 from buurtservice.help.solutions import lock_requests
 from buurtservice.labels import MATCH_STATES
-from buurtservice.matches.errors import MatchInOtherState
+from buurtservice.matches.errors import AlreadyDecided, MatchInOtherState
 from buurtservice.matches.models import Match, MatchEvent, MatchState, Step
 from buurtservice.matches.policies import check_step_date
-from buurtservice.matches.queries import get_match, list_ring_matches
+from buurtservice.matches.queries import find_decision, get_match, list_ring_matches
 from buurtservice.transactions import changes_one
 
 _FACTS = {
@@ -33,13 +33,19 @@ _FACTS = {
     Step.DECLINED: FactKind.MATCH_DECLINED,
     Step.WITHDRAWN: FactKind.MATCH_WITHDRAWN,
     Step.STOPPED: FactKind.MATCH_STOPPED,
+    Step.APPROVAL_UNDONE: FactKind.MATCH_APPROVAL_UNDONE,
+    Step.DECLINE_UNDONE: FactKind.MATCH_DECLINE_UNDONE,
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class StepDetails:
-    """What may go with a step: a reason from the list, a worker's words, and for the fact kind and hours."""
+    """What may go with a step: a reason from the list, a worker's words, and for the fact kind and hours.
 
+    `by` is who of the staff took it; None is the system, a card, or whoever has the machine.
+    """
+
+    by: int | None = None
     reason: str | None = None
     note: str | None = None
     reciprocity: ReciprocityKind | None = None
@@ -83,7 +89,7 @@ def check_step(match: Match, *, needed: Collection[MatchState], on: date, today:
     Raises MatchInOtherState, DateInFuture or DateTooEarly. The match is locked, so it stays as it is.
     """
     if match.state not in needed:
-        raise _in_other_state(match, needed)
+        raise in_other_state(match, needed)
     check_step_date(match, on=on, today=today)
 
 
@@ -103,20 +109,32 @@ def move_match(
     """
     moved = update(Match).where(Match.id == match.id, Match.state.in_(needed))
     if not changes_one(moved.values(state=to, last_step_on=on, **columns)):
-        raise _in_other_state(get_match(match.id), needed)
+        raise in_other_state(get_match(match.id), needed)
     db.session.refresh(match)
     record_step(match, step, on=on, details=details)
 
 
-def _in_other_state(match: Match, needed: Collection[MatchState]) -> MatchInOtherState:
+def in_other_state(match: Match, needed: Collection[MatchState]) -> MatchInOtherState:
+    """Return the refusal that says how the match stands now and, where staff decided, by whom and when."""
+    decided = find_decision(match.id, match.state)
     first_needed = min(needed, key=list(MatchState).index)
-    return MatchInOtherState(id=match.id, state=MATCH_STATES[match.state], needed=MATCH_STATES[first_needed])
+    state_now = {"id": match.id, "state": MATCH_STATES[match.state], "needed": MATCH_STATES[first_needed]}
+    if decided is None:
+        return MatchInOtherState(**state_now)
+    return AlreadyDecided(**state_now, now=match.state.value, by=decided.name, at=decided.at)
 
 
 def record_step(match: Match, step: Step, *, on: date, details: StepDetails = NO_DETAILS) -> None:
     """Write down the step as an event, and as a fact where figures may need it."""
     db.session.add(
-        MatchEvent(match_id=match.id, step=step, happened_on=on, reason=details.reason, note=details.note)
+        MatchEvent(
+            match_id=match.id,
+            step=step,
+            happened_on=on,
+            reason=details.reason,
+            note=details.note,
+            staff_user_id=details.by,
+        )
     )
     if step in _FACTS:
         record_fact(
