@@ -1,6 +1,7 @@
 """What a stored round says, joined for reading: proposals with what fits, and why others found nobody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,8 @@ from sqlalchemy import select
 
 from buurtservice.extensions import db
 from buurtservice.help.models import HelpOffer, HelpRequest
+from buurtservice.help.pausing import paused_days_by_request
+from buurtservice.help.policies import waiting_days
 from buurtservice.help.queries import get_request
 from buurtservice.matches.models import Match
 from buurtservice.residents.models import Resident
@@ -104,11 +107,13 @@ def get_round_report(number: int) -> RoundReport:
         select(Match).where(Match.round_number == number).order_by(Match.id)
     ).unique()
     labels: dict[int, str] = {}
+    paused_days = paused_days_by_request(as_of=row.as_of)
     return RoundReport(
         round=row,
-        matches=tuple(_proposed(match, labels) for match in matches),
+        matches=tuple(_proposed(match, labels, paused_days) for match in matches),
         unmatched=tuple(
-            _unmatched(get_request(one.help_request_id), one.reason, row) for one in list_unmatched(number)
+            _unmatched(get_request(one.help_request_id), one.reason, row, paused_days)
+            for one in list_unmatched(number)
         ),
     )
 
@@ -116,10 +121,22 @@ def get_round_report(number: int) -> RoundReport:
 def proposed_match(match: Match) -> ProposedMatch:
     """Return one match with what fits, as in a report; its ring keeps its own number."""
     label = {} if match.ring_id is None else {match.ring_id: str(match.ring_id)}
-    return _proposed(match, label)
+    paused_days = paused_days_by_request(as_of=match.proposed_on, request_ids=[match.help_request_id])
+    return _proposed(match, label, paused_days)
 
 
-def _proposed(match: Match, labels: dict[int, str]) -> ProposedMatch:
+def waiting_matches(matches: list[Match], *, paused_days: dict[int, int], today: date) -> list[ProposedMatch]:
+    """Return matches with what fits and how long they wait by now, without what they paused, by request."""
+    found = []
+    for match in matches:
+        label = {} if match.ring_id is None else {match.ring_id: str(match.ring_id)}
+        paused = paused_days.get(match.help_request_id, 0)
+        waited = waiting_days(match.request, as_of=today, paused_days=paused)
+        found.append(replace(_proposed(match, label, paused_days), waiting_days=waited))
+    return found
+
+
+def _proposed(match: Match, labels: dict[int, str], paused_days: dict[int, int]) -> ProposedMatch:
     request, offer = match.request, match.offer
     wanted, offered = dayparts_of(request.dayparts), dayparts_of(offer.dayparts)
     return ProposedMatch(
@@ -137,7 +154,9 @@ def _proposed(match: Match, labels: dict[int, str]) -> ProposedMatch:
         distance_m=_distance_m(request, offer),
         radius_m=offer.radius_m,
         needs=tuple(request.needs),
-        waiting_days=(match.proposed_on - request.received_on).days,
+        waiting_days=waiting_days(
+            request, as_of=match.proposed_on, paused_days=paused_days.get(request.id, 0)
+        ),
         score=match.score,
         parts=match.parts,
         reciprocity=match.reciprocity.value if match.reciprocity else None,
@@ -145,13 +164,15 @@ def _proposed(match: Match, labels: dict[int, str]) -> ProposedMatch:
     )
 
 
-def _unmatched(request: HelpRequest, reason: str, row: MatchingRound) -> UnmatchedRequest:
+def _unmatched(
+    request: HelpRequest, reason: str, row: MatchingRound, paused_days: dict[int, int]
+) -> UnmatchedRequest:
     return UnmatchedRequest(
         request_id=request.id,
         category=request.category.code,
         pictogram=request.category.pictogram,
         asker=_person(request.resident),
-        waiting_days=(row.as_of - request.received_on).days,
+        waiting_days=waiting_days(request, as_of=row.as_of, paused_days=paused_days.get(request.id, 0)),
         reason=reason,
         near_misses=tuple(miss for miss in row.near_misses if miss["request"] == request.id),
     )
