@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import matching
+from buurtservice.calls.asking import build_asking, build_limits
 from buurtservice.calls.models import CallQuestion, QuestionKind
-from buurtservice.calls.planning import build_asking
 from buurtservice.days import check_not_future
 from buurtservice.help.models import HelpOffer, HelpRequest
-from buurtservice.help.queries import get_offer, get_request
-from buurtservice.matches.queries import get_match
-from buurtservice.rounds.problem import build_problem
+from buurtservice.help.queries import get_offer, get_request, list_active_offers, list_unanswered_requests
+from buurtservice.matches.models import MatchState
+from buurtservice.matches.queries import get_match, list_matches
+from buurtservice.rounds.problem import build_problem, helper_problem
 from matching.also import Also, also_possible
 
 
@@ -39,8 +40,36 @@ def list_also_possible(match_id: int, *, as_of: date, today: date) -> list[AlsoP
     return [_possible(one) for one in found if one.request != match.help_request_id]
 
 
+def list_also_of(
+    helper_id: int, *, asker_id: int | None = None, as_of: date, today: date
+) -> list[AlsoPossible]:
+    """Return the open requests that a helper could answer, now or after one question; all, or of one asker.
+
+    Nobody is asked who rests, was called this week, or refused it. Raises DateInFuture.
+    """
+    check_not_future(as_of, today=today)
+    offers = {one.id: one for one in list_active_offers(received_by=as_of, resident_id=helper_id)}
+    requests = {
+        one.id: one
+        for one in list_unanswered_requests(received_by=as_of)
+        if asker_id in (None, one.resident_id) and one.resident_id != helper_id
+    }
+    if not offers or not requests:
+        return []
+    proposed = list_matches((MatchState.PROPOSED,))
+    problem = helper_problem([*offers.values()], [*requests.values()], proposed=proposed)
+    if asker_id is not None and asker_id not in {one.id for one in problem.residents}:
+        return []
+    asking = build_limits(as_of=as_of)
+    found = also_possible(problem, asker=asker_id, helper=helper_id, asking=asking)
+    return [_told(one, requests[int(one.request)], offers[int(one.offer)]) for one in found]
+
+
 def _possible(also: Also) -> AlsoPossible:
-    request, offer = get_request(int(also.request)), get_offer(int(also.offer))
+    return _told(also, get_request(int(also.request)), get_offer(int(also.offer)))
+
+
+def _told(also: Also, request: HelpRequest, offer: HelpOffer) -> AlsoPossible:
     asked = also.question
     question = None
     if asked is not None:

@@ -21,6 +21,8 @@ class CallReason(StrEnum):
     """Why the worker should call."""
 
     NO_MATCH_IN_TIME = "no_match_in_time"
+    HANDED_BACK = "handed_back"  # The team could not do it.
+    CHANGED = "changed"  # What was proposed or arranged may not fit any more: somebody changed their wishes.
     UNLOCK = "unlock"  # A yes to one of its questions makes help possible.
 
 
@@ -47,6 +49,39 @@ class Answer(StrEnum):
 
     YES = "yes"
     NO = "no"
+
+
+class CallPolicy(Base):
+    """How this installation holds its conversations: one row, or none while the defaults hold.
+
+    `questions_x` is how many questions of a kind one conversation may hold, `response_x` the chance of yes
+    before any answer is on record. Answers on record are weighed on top of it (matching/responses.py).
+    """
+
+    __tablename__ = "call_policy"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_one"),
+        *(
+            CheckConstraint(f"questions_{kind} BETWEEN 0 AND 3", name=f"questions_{kind}")
+            for kind in QuestionKind
+        ),
+        *(
+            CheckConstraint(f"response_{kind} BETWEEN 0 AND 1", name=f"response_{kind}")
+            for kind in QuestionKind
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    questions_daypart: Mapped[int]
+    questions_radius: Mapped[int]
+    questions_need: Mapped[int]
+    questions_load: Mapped[int]
+    questions_category: Mapped[int]
+    response_daypart: Mapped[float]
+    response_radius: Mapped[float]
+    response_need: Mapped[float]
+    response_load: Mapped[float]
+    response_category: Mapped[float]
 
 
 class CallPlan(Base):
@@ -123,7 +158,9 @@ class CallQuestion(Base):
     """One question of a call, about an offer or a request of the person. It is answered once.
 
     `change` is the new value: a daypart, metres, a need, the code of a kind of help; NULL for one more at a
-    time. `unlocks` are the ids of the requests that a yes brings within reach.
+    time. `unlocks` are the ids of the requests that a yes brings within reach. `value_before` is what a yes
+    changed, as it stood at that moment: the dayparts, metres or needs of the offer. A second kind of help is
+    offered as the offer was before the call, in whatever order the answers come.
     """
 
     __tablename__ = "call_question"
@@ -146,6 +183,7 @@ class CallQuestion(Base):
     unlocks: Mapped[list[int]] = mapped_column(JSON, default=list)
     answer: Mapped[Answer | None] = mapped_column(state_column(Answer, "answer"))
     answered_on: Mapped[date | None]
+    value_before: Mapped[int | list[str] | None] = mapped_column(JSON(none_as_null=True))
 
     call: Mapped[Call] = relationship(back_populates="questions")
     request: Mapped[HelpRequest | None] = relationship(lazy="joined")

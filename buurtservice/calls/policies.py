@@ -7,6 +7,8 @@ from buurtservice.days import check_not_future
 from buurtservice.errors import DateTooEarly
 
 LEFT_IN_PEACE = timedelta(days=7)  # Nobody is called more than once a week.
+# Until then nobody else calls them, so that a slip of the pen must not leave somebody alone for decades.
+CALL_BACK_WITHIN = timedelta(days=365)
 MOST_CALLS = 100  # More in one plan is no plan for people: it is made anew after each answer.
 
 

@@ -5,10 +5,11 @@ from datetime import date
 
 from sqlalchemy import update
 
-from buurtservice.calls.errors import CallBackTooEarly, CallNotOpen, QuestionAlreadyAnswered
+from buurtservice.calls.errors import CallBackTooEarly, CallBackTooLate, CallNotOpen, QuestionAlreadyAnswered
+from buurtservice.calls.hindrances import check_may_begin, check_may_say_yes
 from buurtservice.calls.models import Answer, Call, CallQuestion, CallReason, CallState, QuestionKind
-from buurtservice.calls.policies import check_call_date
-from buurtservice.calls.queries import get_call, get_question
+from buurtservice.calls.policies import CALL_BACK_WITHIN, check_call_date
+from buurtservice.calls.queries import get_call, get_question, lock_call
 from buurtservice.calls.yes import apply_yes
 from buurtservice.facts.models import FactKind
 from buurtservice.facts.services import About, record_fact
@@ -16,6 +17,7 @@ from buurtservice.help.models import HelpOffer, HelpRequest
 from buurtservice.help.services import about_offer, about_request
 from buurtservice.help.solutions import lock_requests
 from buurtservice.labels import ANSWERS, CALL_STATES
+from buurtservice.residents.services import lock_residents
 from buurtservice.transactions import changes_one, transaction
 
 
@@ -43,18 +45,23 @@ def answer_question(call_id: int, number: int, *, answer: Answer, on: date, toda
     With its last question the call is done. A no is recorded also where the offer is gone meanwhile: it was
     said, and is not asked again.
 
-    Raises NotFound, QuestionNotInCall, QuestionAlreadyAnswered, CallNotOpen, DateInFuture or DateTooEarly;
-    for a yes also OfferNotActive, RequestNotOpen or RequestAlreadyAnswered. Then nothing has changed.
+    Raises NotFound, QuestionNotInCall, QuestionAlreadyAnswered, CallNotOpen, CalledThisWeek, DateInFuture or
+    DateTooEarly; for a yes also ResidentRests, OfferNotActive, RequestNotOpen or RequestAlreadyAnswered. Then
+    nothing has changed.
     """
     with transaction() as session:
         question = get_question(call_id, number)
         if question.help_request_id is not None:
             lock_requests([question.help_request_id])
+        # The call before its question, as a plan holds them: else each could have what the other waits for.
+        lock_call(call_id)
         claimed = update(CallQuestion).where(CallQuestion.id == question.id, CallQuestion.answer.is_(None))
         if not changes_one(claimed.values(answer=answer, answered_on=on)):
             _refuse_second_answer(call_id, number)
         _begin(call_id, on=on, today=today)
         session.refresh(question)
+        if answer == Answer.YES:
+            check_may_say_yes(get_call(call_id))
         changed = apply_yes(question, on=on) if answer == Answer.YES else None
         _record_answer(question, answer, changed, on=on)
         if all(one.answer is not None for one in get_call(call_id).questions):
@@ -65,10 +72,13 @@ def answer_question(call_id: int, number: int, *, answer: Answer, on: date, toda
 def record_not_reached(call_id: int, *, call_back_on: date, on: date, today: date) -> Call:
     """Record that nobody answered, and when to try again.
 
-    Raises NotFound, CallNotOpen, CallBackTooEarly, DateInFuture or DateTooEarly.
+    Raises NotFound, CallNotOpen, CalledThisWeek, CallBackTooEarly, CallBackTooLate, DateInFuture or
+    DateTooEarly.
     """
     if call_back_on <= on:
         raise CallBackTooEarly(back=call_back_on.isoformat(), on=on.isoformat())
+    if call_back_on > on + CALL_BACK_WITHIN:
+        raise CallBackTooLate(back=call_back_on.isoformat(), days=CALL_BACK_WITHIN.days)
     with transaction():
         call = _begin(call_id, on=on, today=today, call_back_on=call_back_on)
         record_fact(FactKind.CALL_NOT_REACHED, on=on, reason=call.reason.value, about=_about(call))
@@ -78,7 +88,7 @@ def record_not_reached(call_id: int, *, call_back_on: date, on: date, today: dat
 def finish_call(call_id: int, *, on: date, today: date) -> Call:
     """Record that the conversation took place; what was not asked in it stays unanswered.
 
-    Raises NotFound, CallNotOpen, DateInFuture or DateTooEarly.
+    Raises NotFound, CallNotOpen, CalledThisWeek, DateInFuture or DateTooEarly.
     """
     with transaction():
         _begin(call_id, on=on, today=today)
@@ -88,8 +98,16 @@ def finish_call(call_id: int, *, on: date, today: date) -> Call:
 
 
 def _begin(call_id: int, *, on: date, today: date, call_back_on: date | None = None) -> Call:
-    """Note that somebody called; a newer plan leaves the call alone from now on."""
-    check_call_date(get_call(call_id), on=on, today=today)
+    """Note that somebody called; a newer plan leaves the call alone from now on.
+
+    The resident is held, so that of two calls begun at once one sees the other, and a rest is seen too.
+    """
+    lock_call(call_id)
+    lock_residents([get_call(call_id).resident_id])
+    call = get_call(call_id)
+    check_call_date(call, on=on, today=today)
+    if call.state == CallState.OPEN:
+        check_may_begin(call, on=on)
     return _move(call_id, called_on=on, call_back_on=call_back_on)
 
 

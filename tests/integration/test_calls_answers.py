@@ -1,20 +1,25 @@
 """Answers to calls: each changes the offer or the request once, and the next plan."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
+from time import sleep
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from buurtservice.calls import planning
 from buurtservice.calls.errors import (
     CallBackTooEarly,
+    CallBackTooLate,
     CallNotOpen,
     QuestionAlreadyAnswered,
     QuestionNotInCall,
 )
-from buurtservice.calls.models import Answer, Call, CallReason, CallState, QuestionKind
+from buurtservice.calls.models import Answer, Call, CallQuestion, CallReason, CallState, QuestionKind
 from buurtservice.calls.planning import plan_calls
+from buurtservice.calls.policy import change_call_policy
 from buurtservice.calls.proposing import propose_unlocked
 from buurtservice.calls.queries import get_call, list_open_calls, list_planned_calls
 from buurtservice.calls.services import (
@@ -350,20 +355,51 @@ def test_workers_who_answer_different_questions_of_a_call_both_win(app: Flask):
 
 def test_a_plan_and_an_answer_at_once_leave_nobody_to_be_called_twice(app: Flask):
     call, _, _ = call_about_a_dog()
-    for _ in range(4):
-        again = partial(plan_calls, calls=5, as_of=TODAY, today=TODAY)
+    again = partial(plan_calls, calls=5, as_of=TODAY, today=TODAY)
 
-        planned, done = race(app, [again, partial(finish_call, call.id, **DAY)])
+    outcomes = race(app, [again, partial(finish_call, call.id, **DAY)])
 
-        assert planned.won
-        open_calls = list_open_calls()
-        assert (done.won, len(open_calls)) in [
-            (True, 0),
-            (False, 1),
-        ]  # Called, or withdrawn and planned anew.
-        if done.won:
-            return
-        (call,) = open_calls
+    assert all(outcome.won for outcome in outcomes)
+    assert (list_open_calls(), get_call(call.id).state) == ([], CallState.DONE)
+
+
+def test_an_answer_that_comes_while_a_plan_is_stored_waits_for_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+):
+    call, _, _ = call_about_a_dog()
+    change_call_policy({"response.need": "0.9"})  # So that the plan has something to change in the question.
+    check, answers = planning._check_unchanged, []
+
+    def answer() -> Answered:
+        with app.app_context():
+            return no(call)
+
+    def check_and_let_somebody_answer(computed) -> None:
+        check(computed)
+        answers.append(pool.submit(answer))
+        sleep(0.5)
+
+    monkeypatch.setattr(planning, "_check_unchanged", check_and_let_somebody_answer)
+    with ThreadPoolExecutor(1) as pool:
+        (again,) = plan()
+
+    assert (again.id, again.questions[0].p) == (call.id, 0.9)
+    assert answers[0].result().question.answer == Answer.NO
+
+
+def test_plans_and_answers_at_once_wait_for_each_other_and_never_in_a_circle(app: Flask):
+    for number, kind in enumerate(("ironing", "shopping", "garden", "cooking")):
+        factories.request(factories.resident(f"asks {number}"), kind)
+        factories.offer(factories.resident(f"helps {number}"), kind, dayparts=(WEDNESDAY_MORNING,))
+    calls = plan()
+    again = partial(plan_calls, calls=5, as_of=TODAY, today=TODAY)
+
+    outcomes = race(app, [again, again, *(partial(no, call) for call in calls)])
+
+    refused = {outcome.refusal.code for outcome in outcomes if outcome.refusal}
+    assert refused <= {"plan_overtaken", "call_not_open", "too_much_happening"}
+    answered = db.session.scalars(select(CallQuestion.id).where(CallQuestion.answer == Answer.NO)).all()
+    assert len(answered) == sum(outcome.won for outcome in outcomes[2:])
 
 
 @pytest.mark.parametrize("to", [OfferState.WITHDRAWN, OfferState.PAUSED])
@@ -413,7 +449,8 @@ def test_a_yes_for_a_request_that_is_answered_meanwhile_is_refused():
 
 
 def test_a_call_that_a_newer_plan_withdrew_is_not_answered():
-    call, _, offer = call_about_a_dog()
+    call, request, offer = call_about_a_dog()
+    withdraw_request_and_proposal(request.id, **DAY)
     plan()
 
     with pytest.raises(CallNotOpen):
@@ -445,6 +482,13 @@ def test_calling_back_is_on_a_later_day():
 
     with pytest.raises(CallBackTooEarly):
         record_not_reached(call.id, call_back_on=TODAY, **DAY)
+
+
+def test_calling_back_is_not_years_away_since_nobody_else_calls_until_then():
+    call, _, _ = call_about_a_dog()
+
+    with pytest.raises(CallBackTooLate, match="2062"):
+        record_not_reached(call.id, call_back_on=TODAY.replace(year=2062), **DAY)
 
 
 def test_a_call_that_is_done_stays_done():

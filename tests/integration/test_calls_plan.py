@@ -20,10 +20,14 @@ from buurtservice.calls.models import (
     QuestionKind,
 )
 from buurtservice.calls.planning import plan_calls
-from buurtservice.calls.queries import list_open_calls, list_planned_calls
+from buurtservice.calls.policy import change_call_policy
+from buurtservice.calls.queries import list_open_calls, list_planned_calls, list_requests_to_call_about
 from buurtservice.calls.services import open_call
 from buurtservice.extensions import db
 from buurtservice.help.models import HelpOffer
+from buurtservice.help.services import withdraw_request
+from buurtservice.matches.ending import stop_match
+from buurtservice.matches.models import MatchState
 from buurtservice.transactions import transaction
 from tests import factories
 from tests.factories import ASKED_ON, TODAY
@@ -32,6 +36,7 @@ from tests.integration.racing import look_anew, race
 pytestmark = pytest.mark.usefixtures("app")
 
 WEDNESDAY_MORNING = 6
+FRIDAY_EVENING = 14
 THREADS = 8
 
 
@@ -124,19 +129,76 @@ def test_the_same_neighbourhood_gives_the_same_plan():
     again = [(call.resident_id, asked(call), call.gain, call.p) for call in planned()]
 
     assert once == again
-    assert len(once) == 4
+    assert len(once) == 3  # Each of them can help two.
 
 
-def test_a_new_plan_withdraws_the_calls_that_nobody_began():
+def test_a_new_plan_keeps_the_calls_that_it_has_too_so_that_a_printed_list_stays_good():
+    for number in range(3):
+        factories.request(factories.resident(f"asks {number}"))
+        another_day(f"helps {number}")
+    first = planned()
+    factories.request(factories.resident("Fatima"), "buddy")
+
+    second = planned(on=TODAY + timedelta(days=1))
+
+    assert [(call.id, call.rank) for call in second] == [(call.id, call.rank) for call in first]
+    assert {(call.plan_number, call.opened_on, call.state) for call in second} == {(2, TODAY, CallState.OPEN)}
+    assert [q.position for call in second for q in call.questions] == [
+        q.position for call in first for q in call.questions
+    ]
+
+
+def test_a_new_plan_withdraws_a_call_that_nobody_began_and_that_it_has_not():
+    request = factories.request(factories.resident("Mia"))
+    another_day()
+    (first,) = planned(1)
+    withdraw_request(request.id, on=TODAY, today=TODAY)
+
+    assert planned(1) == []
+
+    assert list_open_calls() == []
+    assert db.session.get_one(Call, first.id, populate_existing=True).state == CallState.WITHDRAWN
+
+
+def test_a_call_that_a_plan_in_between_had_not_is_the_same_call_again():
     factories.request(factories.resident("Mia"))
     another_day()
     (first,) = planned(1)
+    change_call_policy({"questions.daypart": "0"})
+    assert planned(1) == list_open_calls() == []
+    change_call_policy({"questions.daypart": "2"})
+
+    (again,) = planned(1)
+
+    assert (again.id, again.state, again.plan_number) == (first.id, CallState.OPEN, 3)
+    assert [call.id for call in list_open_calls()] == [first.id]
+
+
+def test_a_new_plan_that_asks_the_same_person_something_else_makes_another_call():
+    factories.request(factories.resident("Mia"))
+    offer = another_day()
+    (first,) = planned(1)
+    with transaction() as session:
+        session.execute(
+            update(HelpOffer).where(HelpOffer.id == offer.id).values(dayparts=1 << FRIDAY_EVENING)
+        )
 
     (second,) = planned(1)
 
-    assert second.id != first.id
-    assert [call.id for call in list_open_calls()] == [second.id]
+    assert (second.resident_id, second.id) == (first.resident_id, first.id + 1)
+    assert asked(second) != asked(first)
     assert db.session.get_one(Call, first.id, populate_existing=True).state == CallState.WITHDRAWN
+
+
+def test_what_a_kept_call_would_bring_is_that_of_the_newest_plan():
+    factories.request(factories.resident("Mia"))
+    another_day()
+    (first,) = planned(1)
+    change_call_policy({"response.daypart": "0.9"})
+
+    (second,) = planned(1)
+
+    assert (second.id, second.p, second.questions[0].p) == (first.id, 0.9, 0.9)
 
 
 def test_a_new_plan_keeps_a_call_that_somebody_began_and_plans_nobody_twice():
@@ -160,6 +222,28 @@ def test_the_calls_about_requests_stay_as_they_are():
     planned()
 
     assert [one.id for one in list_open_calls()] == [call.id]
+
+
+def test_a_call_about_a_request_that_is_answered_meanwhile_is_not_on_the_list_until_it_waits_again():
+    match = factories.pair("buddy")
+    call = open_call(match.request, reason=CallReason.NO_MATCH_IN_TIME, on=TODAY)
+    factories.bring(match, MatchState.AGREED)
+
+    assert list_open_calls() == []
+
+    stop_match(match.id, reason="other", on=TODAY, today=TODAY)
+    assert [one.id for one in list_open_calls()] == [call.id]
+    withdraw_request(match.help_request_id, on=TODAY, today=TODAY)
+    assert list_open_calls() == []
+
+
+def test_a_call_because_something_changed_is_on_the_list_although_somebody_helps():
+    match = factories.pair("buddy")
+    factories.bring(match, MatchState.AGREED)
+    call = open_call(match.request, reason=CallReason.CHANGED, on=TODAY)
+
+    assert [one.id for one in list_open_calls()] == [call.id]
+    assert list_requests_to_call_about() == []
 
 
 def test_nobody_is_called_twice_in_a_week():
