@@ -1,0 +1,78 @@
+"""The resident's page: what runs, what waits for them, and what came before."""
+
+from flask import render_template
+
+from buurtservice.activities.queries import list_coming_places, list_hosted_activities
+from buurtservice.activities.views.blueprint import when_words
+from buurtservice.clock import local_today, utc_now
+from buurtservice.my.forms import ButtonForm
+from buurtservice.my.people import first_name, other_of
+from buurtservice.my.queries import Doing, read_doing
+from buurtservice.my.story import tell_story
+from buurtservice.my.telling import Told, find_to_do, tell_offer, tell_request
+from buurtservice.my.views.blueprint import my_id, my_pages
+from buurtservice.permissions import permission
+from buurtservice.residents.queries import get_resident
+from buurtservice.web.language import current_language
+from buurtservice.web.paging import ROWS, Page, asked_page, page_offset
+
+SHOWN_HERE = 20  # Of requests and offers each; all of them stand on a page of their own.
+
+
+@my_pages.get("/mijn")
+@permission("resident")
+def my() -> str:
+    """Show how everything stands, and the one thing to do."""
+    doing = read_doing(my_id(), now=utc_now(), today=local_today())
+    requests, offers = _told(doing)
+    running = {
+        "requests": [one for one in requests if not one.is_over],
+        "offers": [one for one in offers if not one.is_over],
+    }
+    return render_template(
+        "my/my.html",
+        person=first_name(get_resident(my_id())),
+        to_do=find_to_do(doing),
+        meetings=_meetings(doing),
+        coming=[one.activity for one in list_coming_places(my_id())],
+        hosted=list_hosted_activities(my_id()),
+        when_words=when_words,
+        requests=running["requests"][:SHOWN_HERE],
+        offers=running["offers"][:SHOWN_HERE],
+        has_more=any(one.is_over for one in (*requests, *offers))
+        or max(len(found) for found in running.values()) > SHOWN_HERE,
+        story=tell_story(doing, language=current_language()),
+        form=ButtonForm(),
+    )
+
+
+@my_pages.get("/mijn/alles")
+@permission("resident")
+def everything() -> str:
+    """List all requests and offers, also those that are over, the latest first."""
+    doing = read_doing(my_id(), now=utc_now(), today=local_today())
+    requests, offers = _told(doing)
+    both = sorted((*requests, *offers), key=lambda one: one.since, reverse=True)
+    rows = both[page_offset() : page_offset() + ROWS]
+    page = Page(rows=rows, number=asked_page(), size=ROWS, total=len(both))
+    return render_template("my/everything.html", page=page)
+
+
+def _told(doing: Doing) -> tuple[list[Told], list[Told]]:
+    language = current_language()
+    return (
+        [tell_request(one, doing, language=language) for one in doing.requests],
+        [tell_offer(one, doing, language=language) for one in doing.offers],
+    )
+
+
+def _meetings(doing: Doing) -> list[dict[str, object]]:
+    """Return the meetings that are coming: when, with whom, where, and who of us comes along."""
+    return [
+        {
+            "meeting": one,
+            "name": first_name(other_of(one.match, doing.resident_id)),
+            "worker": doing.workers.get(one.with_worker_id or 0),
+        }
+        for one in doing.meetings
+    ]
