@@ -36,7 +36,7 @@ def test_a_task_that_is_done_fulfils_the_request():
     assert find_live_solution(made.help_request_id) is None
     done = db.session.scalars(select(Fact).where(Fact.kind == FactKind.TEAM_TASK_DONE)).one()
     assert (done.occurred_on, done.request_key) == (later, made.request.subject_key)
-    assert (len(list_tasks(TaskState.DONE)), list_tasks(TaskState.OPEN)) == (1, [])
+    assert (len(list_tasks(TaskState.DONE)), list_tasks(TaskState.NEW)) == (1, [])
 
 
 def test_a_task_is_not_done_twice():
@@ -60,4 +60,4 @@ def test_a_day_to_come_a_day_before_it_was_opened_and_an_unknown_task_are_refuse
     with pytest.raises(NotFound, match="Teamtaak 99"):
         finish_task(99, on=TODAY, today=TODAY)
 
-    assert get_task(made.id).state == TaskState.OPEN
+    assert get_task(made.id).state == TaskState.NEW
