@@ -1,0 +1,1 @@
+"""What people hear without asking: how did it go, see you tomorrow, does it still stand."""
