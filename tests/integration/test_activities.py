@@ -33,6 +33,12 @@ def test_an_activity_is_planned_and_held_and_both_are_facts():
     assert {(fact.category, fact.neighbourhood) for fact in facts} == {("cooking", "Caberg")}
 
 
+def test_a_title_cannot_steer_the_terminal_that_shows_it():
+    made = add_activity(title="Samen \x1b[31mkoken\x07", neighbourhood="Cab\x1berg", **DAY)
+
+    assert (made.title, made.neighbourhood.name) == ("Samen [31mkoken", "Cab erg")
+
+
 def test_an_activity_is_not_held_twice_nor_before_it_was_planned_nor_on_a_day_to_come():
     made = add_activity(title="Samen koken", **DAY)
 
