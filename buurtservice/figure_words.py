@@ -32,6 +32,7 @@ def beside_the_four(figures: Figures) -> list[tuple[str, str]]:
         (gettext("Uren hulp gegeven"), number_words(figures.hours_given)),
         (gettext("Scootmobiel uitgeleend"), number_words(figures.scooter_loans)),
         (gettext("Geteld zonder registratie"), number_words(figures.cases_counted)),
+        (gettext("Alleen een vraag, aan de balie"), number_words(figures.questions)),
         (gettext("Geholpen, van wie zelf iets aanbiedt"), _share(figures.helped_share_with_offer)),
         (gettext("Geholpen, van wie niets aanbiedt"), _share(figures.helped_share_without_offer)),
     ]

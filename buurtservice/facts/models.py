@@ -17,11 +17,15 @@ class FactKind(StrEnum):
     """What can happen."""
 
     REQUEST_RECEIVED = "request_received"
+    REQUEST_PAUSED = "request_paused"
+    REQUEST_RESUMED = "request_resumed"
     REQUEST_WITHDRAWN = "request_withdrawn"
     OFFER_RECEIVED = "offer_received"
     OFFER_PAUSED = "offer_paused"
     OFFER_RESUMED = "offer_resumed"
     OFFER_WITHDRAWN = "offer_withdrawn"
+    OFFER_EXPIRED = "offer_expired"
+    OFFER_CHANGED = "offer_changed"  # How many at once.
     MATCH_PROPOSED = "match_proposed"
     MATCH_APPROVED = "match_approved"
     MATCH_AGREED = "match_agreed"
@@ -30,16 +34,35 @@ class FactKind(StrEnum):
     MATCH_DECLINED = "match_declined"
     MATCH_WITHDRAWN = "match_withdrawn"
     MATCH_STOPPED = "match_stopped"
+    MATCH_APPROVAL_UNDONE = "match_approval_undone"
+    MATCH_DECLINE_UNDONE = "match_decline_undone"
+    MATCH_REVIEWED = "match_reviewed"
     TEAM_TASK_OPENED = "team_task_opened"
     TEAM_TASK_DONE = "team_task_done"
+    TEAM_TASK_HANDED_BACK = "team_task_handed_back"
+    TEAM_TASK_DROPPED = "team_task_dropped"
     CALL_OPENED = "call_opened"
     CALL_ANSWERED = "call_answered"
     CALL_NOT_REACHED = "call_not_reached"
     CALL_DONE = "call_done"
     ACTIVITY_PLANNED = "activity_planned"
     ACTIVITY_HELD = "activity_held"
+    ACTIVITY_CANCELLED = "activity_cancelled"
+    ACTIVITY_PLACE_TAKEN = "activity_place_taken"
+    ACTIVITY_PLACE_FREED = "activity_place_freed"
+    ACTIVITY_ATTENDED = "activity_attended"
+    SCOOTER_RESERVED = "scooter_reserved"
+    SCOOTER_CANCELLED = "scooter_cancelled"
+    SCOOTER_REFUSED = "scooter_refused"  # Nothing was free: the number that argues for one more.
+    SCOOTER_NO_SHOW = "scooter_no_show"
     SCOOTER_LENT = "scooter_lent"
+    SCOOTER_RETURNED = "scooter_returned"
     CASE_COUNTED = "case_counted"  # Somebody was helped without being registered.
+    QUESTION_COUNTED = "question_counted"  # Only a question at the desk; nothing about the person is kept.
+    QUESTION_UNCOUNTED = "question_uncounted"  # One tap too many, taken back.
+    SIGNAL_RAISED = "signal_raised"
+    SIGNAL_TAKEN = "signal_taken"
+    REFERRAL_MADE = "referral_made"
 
 
 class ReciprocityKind(StrEnum):
@@ -70,6 +93,7 @@ class Fact(Base):
     match_key: Mapped[str | None] = mapped_column(String(32), index=True)
     category: Mapped[str | None] = mapped_column(String(40))
     neighbourhood: Mapped[str | None] = mapped_column(String(80))
+    site: Mapped[str | None] = mapped_column(String(80))
     reciprocity: Mapped[ReciprocityKind | None] = mapped_column(state_column(ReciprocityKind, "reciprocity"))
     asker_offers: Mapped[bool | None]  # On the day of asking; never recomputed.
     reason: Mapped[str | None] = mapped_column(String(40))

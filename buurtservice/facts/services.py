@@ -17,6 +17,7 @@ class About:
     match_key: str | None = None
     category: str | None = None
     neighbourhood: str | None = None
+    site: str | None = None
 
 
 def record_fact(

@@ -11,14 +11,27 @@ from sqlalchemy import select
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind, ReciprocityKind
 
-_OFFER_LEAVES = (FactKind.OFFER_PAUSED, FactKind.OFFER_WITHDRAWN)
+_OFFER_LEAVES = (FactKind.OFFER_PAUSED, FactKind.OFFER_WITHDRAWN, FactKind.OFFER_EXPIRED)
+# The helper said yes to one more at a time, or changed how many by themselves.
+_CAPACITY_CHANGES = (FactKind.CALL_ANSWERED, FactKind.OFFER_CHANGED)
 _MATCH_ENDS = (
     FactKind.MATCH_COMPLETED,
     FactKind.MATCH_DECLINED,
     FactKind.MATCH_WITHDRAWN,
     FactKind.MATCH_STOPPED,
+    FactKind.MATCH_APPROVAL_UNDONE,
 )
-_HELP_BEGINS = (FactKind.MATCH_STARTED, FactKind.TEAM_TASK_DONE)
+# All that tells where an offer stands.
+OFFER_KINDS = (
+    FactKind.OFFER_RECEIVED,
+    FactKind.OFFER_RESUMED,
+    FactKind.MATCH_APPROVED,
+    *_OFFER_LEAVES,
+    *_CAPACITY_CHANGES,
+    *_MATCH_ENDS,
+)
+_TEAM_TASK_ENDS = (FactKind.TEAM_TASK_DONE, FactKind.TEAM_TASK_HANDED_BACK, FactKind.TEAM_TASK_DROPPED)
+_HELP_BEGINS = (FactKind.MATCH_STARTED, FactKind.TEAM_TASK_DONE, FactKind.ACTIVITY_ATTENDED)
 
 
 class FactRow(NamedTuple):
@@ -33,12 +46,25 @@ class FactRow(NamedTuple):
     asker_offers: bool | None = None
     hours: Decimal | None = None
     capacity: int | None = None
+    reason: str | None = None
+    category: str | None = None
+    neighbourhood: str | None = None
+    site: str | None = None
+    people: int | None = None
+    id: int = 0
 
 
-def read_facts(*, until: date) -> list[FactRow]:
-    """Return all facts up to and including a local day, in the order they happened."""
+def read_facts(*, until: date, since: date | None = None, last_id: int | None = None) -> list[FactRow]:
+    """Return all facts up to and including a local day, in the order they happened.
+
+    `since` leaves out those of earlier days, `last_id` those that came later.
+    """
     columns = [getattr(Fact, name) for name in FactRow._fields]
     query = select(*columns).where(Fact.occurred_on <= until).order_by(Fact.occurred_on, Fact.id)
+    if since is not None:
+        query = query.where(Fact.occurred_on >= since)
+    if last_id is not None:
+        query = query.where(Fact.id <= last_id)
     return [FactRow(*row) for row in db.session.execute(query)]
 
 
@@ -48,27 +74,71 @@ class RequestStory:
 
     received_on: date
     asker_offers: bool
+    category: str | None = None
+    neighbourhood: str | None = None
     helped_on: date | None = None  # The day help first happened.
     withdrawn: bool = False
-    with_team: bool = False
+    team_tasks: int = 0  # Those that wait or are being done; a weekly request has one each week.
     team_done: bool = False
+    at_activity: bool = False  # Has a place at one, or came.
+    attended: bool = False
     agreed: dict[str, ReciprocityKind | None] = field(
         default_factory=dict
     )  # By match, unless it was stopped.
 
     @property
+    def with_team(self) -> bool:
+        """Tell whether the team did it, or has it. What was handed back or dropped is the team's no more."""
+        return self.team_done or self.team_tasks > 0
+
+    @property
     def outcome(self) -> str:
-        """Return one of reciprocal, other, team, withdrawn, open; every request has exactly one."""
+        """Return one of reciprocal, other, team, activity, withdrawn, open; every request has exactly one."""
         if self.agreed:
             return "reciprocal" if any(self.agreed.values()) else "other"
         if self.with_team:
             return "team"
+        if self.at_activity:
+            return "activity"
         return "withdrawn" if self.withdrawn else "open"
 
     @property
     def helped(self) -> bool:
-        """Tell whether a neighbour agreed to help, or the team did it."""
-        return bool(self.agreed) or self.team_done
+        """Tell whether a neighbour agreed to help, the team did it, or an activity answered it."""
+        return bool(self.agreed) or self.team_done or self.attended
+
+
+@dataclass
+class Ledger:
+    """The stories of all requests and offers, as far as the facts that were added tell them."""
+
+    requests: dict[str, RequestStory] = field(default_factory=dict)
+    offers: dict[str, "OfferStory"] = field(default_factory=dict)
+
+    def add(self, facts: Iterable[FactRow]) -> None:
+        """Follow further facts, in the order they happened."""
+        for fact in facts:
+            if fact.request_key is not None:
+                self._add_to_request(fact.request_key, fact)
+            if fact.offer_key is not None:
+                self._add_to_offer(fact.offer_key, fact)
+
+    def _add_to_request(self, key: str, fact: FactRow) -> None:
+        if fact.kind == FactKind.REQUEST_RECEIVED:
+            self.requests[key] = RequestStory(
+                received_on=fact.occurred_on,
+                asker_offers=bool(fact.asker_offers),
+                category=fact.category,
+                neighbourhood=fact.neighbourhood,
+            )
+        elif key in self.requests:
+            _follow_request(self.requests[key], fact)
+
+    def _add_to_offer(self, key: str, fact: FactRow) -> None:
+        if fact.kind == FactKind.OFFER_RECEIVED:
+            self.offers[key] = OfferStory(capacity=1 if fact.capacity is None else fact.capacity)
+        elif key in self.offers:
+            _follow_offer(self.offers[key], fact)
 
 
 @dataclass(kw_only=True)
@@ -85,34 +155,6 @@ class OfferStory:
         return self.taking_part and len(self.live_matches) < self.capacity
 
 
-def request_stories(facts: Iterable[FactRow]) -> dict[str, RequestStory]:
-    """Follow each request through the facts, in the order they happened."""
-    stories: dict[str, RequestStory] = {}
-    for fact in facts:
-        if fact.request_key is None:
-            continue
-        if fact.kind == FactKind.REQUEST_RECEIVED:
-            stories[fact.request_key] = RequestStory(
-                received_on=fact.occurred_on, asker_offers=bool(fact.asker_offers)
-            )
-        elif fact.request_key in stories:
-            _follow_request(stories[fact.request_key], fact)
-    return stories
-
-
-def offer_stories(facts: Iterable[FactRow]) -> dict[str, OfferStory]:
-    """Follow each offer through the facts, in the order they happened."""
-    stories: dict[str, OfferStory] = {}
-    for fact in facts:
-        if fact.offer_key is None:
-            continue
-        if fact.kind == FactKind.OFFER_RECEIVED:
-            stories[fact.offer_key] = OfferStory(capacity=1 if fact.capacity is None else fact.capacity)
-        elif fact.offer_key in stories:
-            _follow_offer(stories[fact.offer_key], fact)
-    return stories
-
-
 def in_period(facts: Sequence[FactRow], kind: FactKind, *, start: date, end: date) -> list[FactRow]:
     """Return the facts of one kind in a period, both days included."""
     return [fact for fact in facts if fact.kind == kind and start <= fact.occurred_on <= end]
@@ -124,9 +166,14 @@ def _follow_request(story: RequestStory, fact: FactRow) -> None:
     if fact.kind == FactKind.REQUEST_WITHDRAWN:
         story.withdrawn = True
     elif fact.kind == FactKind.TEAM_TASK_OPENED:
-        story.with_team = True
-    elif fact.kind == FactKind.TEAM_TASK_DONE:
-        story.team_done = True
+        story.team_tasks += 1
+    elif fact.kind in _TEAM_TASK_ENDS:
+        story.team_tasks = max(0, story.team_tasks - 1)
+        story.team_done = story.team_done or fact.kind == FactKind.TEAM_TASK_DONE
+    elif fact.kind in (FactKind.ACTIVITY_PLACE_TAKEN, FactKind.ACTIVITY_PLACE_FREED):
+        story.at_activity = fact.kind == FactKind.ACTIVITY_PLACE_TAKEN
+    elif fact.kind == FactKind.ACTIVITY_ATTENDED:
+        story.attended = True
     elif fact.kind == FactKind.MATCH_AGREED and fact.match_key:
         story.agreed[fact.match_key] = fact.reciprocity
     elif fact.kind == FactKind.MATCH_STOPPED and fact.match_key:
@@ -138,8 +185,8 @@ def _follow_offer(story: OfferStory, fact: FactRow) -> None:
         story.taking_part = False
     elif fact.kind == FactKind.OFFER_RESUMED:
         story.taking_part = True
-    elif fact.kind == FactKind.CALL_ANSWERED and fact.capacity is not None:
-        story.capacity = fact.capacity  # The helper said yes to one more at a time.
+    elif fact.kind in _CAPACITY_CHANGES and fact.capacity is not None:
+        story.capacity = fact.capacity
     elif fact.kind == FactKind.MATCH_APPROVED and fact.match_key:
         story.live_matches.add(fact.match_key)
     elif fact.kind in _MATCH_ENDS and fact.match_key:

@@ -1,6 +1,8 @@
 """Counts the figures of a period of local days. Nothing but facts is read."""
 
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,18 +10,11 @@ from statistics import median
 
 from buurtservice.errors import InvalidInput
 from buurtservice.facts.models import FactKind, ReciprocityKind
-from buurtservice.figures.ledger import (
-    FactRow,
-    RequestStory,
-    in_period,
-    offer_stories,
-    read_facts,
-    request_stories,
-)
+from buurtservice.figures.ledger import FactRow, Ledger, RequestStory, in_period, read_facts
 from buurtservice.i18n import N_
 
 MOST_YEARS = 50
-OUTCOMES = ("reciprocal", "other", "team", "open", "withdrawn")
+OUTCOMES = ("reciprocal", "other", "team", "activity", "open", "withdrawn")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +33,20 @@ class Figures:
     requests_open: int
     requests_withdrawn: int
     outcomes: dict[str, int]
+    team_share: float | None
     median_days_to_help: float | None
     offers: int
     offers_per_request: float | None
+    matches_completed: int
     hours_given: float
+    activity_people: int
+    scooter_reservations: int
+    scooter_refusals: int
+    scooter_no_shows: int
     scooter_loans: int
     cases_counted: int
+    questions: int
+    questions_by_topic: dict[str, int]
     helped_share_with_offer: float | None
     helped_share_without_offer: float | None
 
@@ -67,38 +70,51 @@ def get_figures(*, start: date, end: date) -> Figures:
 
     Raises PeriodBackwards or PeriodTooLong.
     """
-    _check_period(start, end)
+    in_range(start, end)
     return count_figures(read_facts(until=end), start=start, end=end)
 
 
 def list_monthly_figures(*, start: date, end: date) -> list[Figures]:
     """Return the figures of each local month that the period touches, cut to the period."""
-    _check_period(start, end)
+    in_range(start, end)
     facts = read_facts(until=end)
-    months = []
+    ledger, months, at = Ledger(), [], 0
     while True:
-        last = min(_last_of_month(start), end)
-        months.append(count_figures([f for f in facts if f.occurred_on <= last], start=start, end=last))
+        last = min(last_of_month(start), end)
+        upto = bisect_right(facts, last, key=_day_of)
+        ledger.add(facts[at:upto])
+        inside = facts[bisect_left(facts, start, at, upto, key=_day_of) : upto]
+        months.append(count_ledger(ledger, inside, start=start, end=last))
         if last == end:
             break
-        start = last + timedelta(days=1)
+        start, at = last + timedelta(days=1), upto
     return months
 
 
 def count_figures(facts: list[FactRow], *, start: date, end: date) -> Figures:
     """Count the figures from facts up to and including `end`, in the order they happened."""
-    requests = request_stories(facts)
+    ledger = Ledger()
+    ledger.add(facts)
+    return count_ledger(ledger, facts, start=start, end=end)
+
+
+def count_ledger(ledger: Ledger, facts: list[FactRow], *, start: date, end: date) -> Figures:
+    """Count the figures from stories that were followed until `end`, and the facts of the period."""
+    requests = ledger.requests
     received = [story for story in requests.values() if start <= story.received_on <= end]
+    outcomes = {outcome: sum(story.outcome == outcome for story in received) for outcome in OUTCOMES}
     agreed = in_period(facts, FactKind.MATCH_AGREED, start=start, end=end)
     offers = in_period(facts, FactKind.OFFER_RECEIVED, start=start, end=end)
+    held = in_period(facts, FactKind.ACTIVITY_HELD, start=start, end=end)
     completed = in_period(facts, FactKind.MATCH_COMPLETED, start=start, end=end)
+    questions = _questions_by_topic(facts, start=start, end=end)
     return Figures(
         start=start,
         end=end,
         requests=len(received),
         reciprocal_matches=sum(fact.reciprocity is not None for fact in agreed),
-        open_offers=sum(story.open for story in offer_stories(facts).values()),
-        activities=len(in_period(facts, FactKind.ACTIVITY_HELD, start=start, end=end)),
+        open_offers=sum(story.open for story in ledger.offers.values()),
+        activities=len(held),
         reciprocal_by_kind={
             kind.value: sum(fact.reciprocity == kind for fact in agreed) for kind in ReciprocityKind
         },
@@ -106,13 +122,21 @@ def count_figures(facts: list[FactRow], *, start: date, end: date) -> Figures:
         team_tasks_done=len(in_period(facts, FactKind.TEAM_TASK_DONE, start=start, end=end)),
         requests_open=sum(story.outcome == "open" for story in requests.values()),
         requests_withdrawn=len(in_period(facts, FactKind.REQUEST_WITHDRAWN, start=start, end=end)),
-        outcomes={outcome: sum(story.outcome == outcome for story in received) for outcome in OUTCOMES},
+        outcomes=outcomes,
+        team_share=round(outcomes["team"] / len(received), 3) if received else None,
         median_days_to_help=_median_days_to_help(requests.values(), start=start, end=end),
         offers=len(offers),
         offers_per_request=round(len(offers) / len(received), 3) if received else None,
+        matches_completed=len(completed),
         hours_given=float(sum(fact.hours or 0 for fact in completed)),
+        activity_people=sum(fact.people or 0 for fact in held),
+        scooter_reservations=len(in_period(facts, FactKind.SCOOTER_RESERVED, start=start, end=end)),
+        scooter_refusals=len(in_period(facts, FactKind.SCOOTER_REFUSED, start=start, end=end)),
+        scooter_no_shows=len(in_period(facts, FactKind.SCOOTER_NO_SHOW, start=start, end=end)),
         scooter_loans=len(in_period(facts, FactKind.SCOOTER_LENT, start=start, end=end)),
         cases_counted=len(in_period(facts, FactKind.CASE_COUNTED, start=start, end=end)),
+        questions=sum(questions.values()),
+        questions_by_topic=questions,
         helped_share_with_offer=_helped_share([s for s in received if s.asker_offers]),
         helped_share_without_offer=_helped_share([s for s in received if not s.asker_offers]),
     )
@@ -127,15 +151,28 @@ def _median_days_to_help(stories: Iterable[RequestStory], *, start: date, end: d
     return float(median(days)) if days else None
 
 
+def _questions_by_topic(facts: list[FactRow], *, start: date, end: date) -> dict[str, int]:
+    """Count questions at the desk by topic. A tap is taken back on its own day: no period goes below zero."""
+    counted = Counter(f.reason for f in in_period(facts, FactKind.QUESTION_COUNTED, start=start, end=end))
+    counted.subtract(f.reason for f in in_period(facts, FactKind.QUESTION_UNCOUNTED, start=start, end=end))
+    return {topic: number for topic, number in sorted(counted.items()) if topic and number > 0}
+
+
 def _helped_share(stories: list[RequestStory]) -> float | None:
     return round(sum(story.helped for story in stories) / len(stories), 3) if stories else None
 
 
-def _last_of_month(day: date) -> date:
+def last_of_month(day: date) -> date:
+    """Return the last day of the month that a day is in."""
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _check_period(start: date, end: date) -> None:
+def _day_of(fact: FactRow) -> date:
+    return fact.occurred_on
+
+
+def in_range(start: date, end: date) -> None:
+    """Refuse a period that no report needs. Raises PeriodBackwards or PeriodTooLong."""
     if start > end:
         raise PeriodBackwards(start=start.isoformat(), end=end.isoformat())
     if end.year - start.year > MOST_YEARS:

@@ -40,11 +40,13 @@ def recount(start: date, end: date) -> Row:
         },
         "open_offers": sum(is_open(fact, facts) for fact in facts if fact["kind"] == "offer_received"),
         "activities": number_of(inside, "activity_held"),
+        "questions": number_of(inside, "question_counted") - number_of(inside, "question_uncounted"),
         "team_tasks_done": number_of(inside, "team_task_done"),
         "requests_withdrawn": number_of(inside, "request_withdrawn"),
         "requests_open": sum(outcome_of(fact["request_key"], facts) == "open" for fact in everybody),
         "outcomes": {
-            name: outcomes.count(name) for name in ("reciprocal", "other", "team", "open", "withdrawn")
+            name: outcomes.count(name)
+            for name in ("reciprocal", "other", "team", "activity", "open", "withdrawn")
         },
         "median_days_to_help": float(median(known))
         if (known := [d for d in days if d is not None])
@@ -73,8 +75,13 @@ def outcome_of(request_key: str, facts: list[Row]) -> str:
     agreed = standing_agreements(request_key, facts)
     if agreed:
         return "reciprocal" if any(fact["reciprocity"] for fact in agreed) else "other"
-    if about(facts, "request_key", request_key, "team_task_opened"):
+    done = about(facts, "request_key", request_key, "team_task_done")
+    ended = about(facts, "request_key", request_key, "team_task_handed_back", "team_task_dropped")
+    if done or len(about(facts, "request_key", request_key, "team_task_opened")) > len(ended):
         return "team"
+    places = about(facts, "request_key", request_key, "activity_place_taken", "activity_place_freed")
+    if places and places[-1]["kind"] == "activity_place_taken":
+        return "activity"
     return "withdrawn" if about(facts, "request_key", request_key, "request_withdrawn") else "open"
 
 
@@ -89,7 +96,8 @@ def is_open(offer: Row, facts: list[Row]) -> bool:
 
 
 def days_to_help(request: Row, facts: list[Row], start: date) -> int | None:
-    helped = about(facts, "request_key", request["request_key"], "match_started", "team_task_done")
+    begins = ("match_started", "team_task_done", "activity_attended")
+    helped = about(facts, "request_key", request["request_key"], *begins)
     if not helped or helped[0]["occurred_on"] < start:
         return None
     days: int = (helped[0]["occurred_on"] - request["occurred_on"]).days
@@ -101,6 +109,7 @@ def share(received: list[Row], facts: list[Row], belongs: Callable[[Row], bool])
     helped = [
         key
         for key in group
-        if standing_agreements(key, facts) or about(facts, "request_key", key, "team_task_done")
+        if standing_agreements(key, facts)
+        or about(facts, "request_key", key, "team_task_done", "activity_attended")
     ]
     return round(len(helped) / len(group), 3) if group else None

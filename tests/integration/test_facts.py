@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 COLUMNS = {
     "id", "kind", "occurred_on", "recorded_at", "request_key", "offer_key", "match_key", "category",
-    "neighbourhood", "reciprocity", "asker_offers", "reason", "hours", "capacity", "people",
+    "neighbourhood", "site", "reciprocity", "asker_offers", "reason", "hours", "capacity", "people",
 }  # fmt: skip
 
 

@@ -1,14 +1,20 @@
 """The figures by their definitions (docs/figures.md), with histories made by hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import update
 
+from bench.history import History, write_history
 from buurtservice.activities.services import add_activity, hold_activity
 from buurtservice.extensions import db
+from buurtservice.facts.models import FactKind
+from buurtservice.facts.services import About, record_fact
 from buurtservice.fallback.services import route_requests
+from buurtservice.figures.breakdowns import count_all
+from buurtservice.figures.ledger import Ledger, read_facts
 from buurtservice.figures.queries import (
     Figures,
     PeriodBackwards,
@@ -16,6 +22,7 @@ from buurtservice.figures.queries import (
     get_figures,
     list_monthly_figures,
 )
+from buurtservice.figures.quick import Stock, count_open_offers, count_quickly
 from buurtservice.help.models import OfferState
 from buurtservice.matches.ending import stop_match
 from buurtservice.matches.leaving import change_offer_and_proposals, withdraw_request_and_proposal
@@ -26,6 +33,7 @@ from buurtservice.team.queries import list_tasks
 from buurtservice.team.services import finish_task
 from buurtservice.transactions import transaction
 from tests import factories
+from tests.integration.recount import recount
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -147,7 +155,8 @@ def test_the_outcomes_of_all_requests_add_up_and_each_request_has_one():
 
     figures = march()
 
-    assert figures.outcomes == {"reciprocal": 1, "other": 1, "team": 2, "open": 2, "withdrawn": 1}
+    expected = {"reciprocal": 1, "other": 1, "team": 2, "activity": 0, "open": 2, "withdrawn": 1}
+    assert figures.outcomes == expected
     assert sum(figures.outcomes.values()) == figures.requests
     assert (figures.team_tasks_done, figures.requests_withdrawn) == (1, 1)
 
@@ -184,7 +193,7 @@ def test_the_figures_do_not_change_when_the_residents_do():
         session.execute(
             update(Resident).values(
                 pseudonymous=True, name=None, address=None, phone=None, email=None, person_key=None,
-                neighbourhood_id=None, lat=None, lon=None, resting=True,
+                search_text=None, neighbourhood_id=None, lat=None, lon=None, resting=True,
             )
         )  # fmt: skip
 
@@ -204,3 +213,65 @@ def test_a_period_that_runs_backwards_or_is_too_long_is_refused():
 def test_one_day_and_the_last_days_there_are_make_a_period():
     assert get_figures(start=FIRST, end=FIRST).requests == 0
     assert len(list_monthly_figures(start=date(9999, 11, 30), end=date.max)) == 2
+
+
+def test_a_request_is_the_teams_while_it_does_it_or_has_done_it():
+    keys = {"handed back": "team_task_handed_back", "dropped": "team_task_dropped", "kept": None}
+    with transaction():
+        for key, ended in [*keys.items(), ("done", "team_task_done"), ("week two", "team_task_dropped")]:
+            about = About(request_key=key, category="pet", neighbourhood="Caberg")
+            record_fact(FactKind.REQUEST_RECEIVED, on=FIRST, about=about)
+            record_fact(FactKind.TEAM_TASK_OPENED, on=FIRST, about=about)
+            if key == "week two":  # A weekly one: this week was done, next week's is a neighbour's.
+                record_fact(FactKind.TEAM_TASK_DONE, on=FIRST, about=about)
+                record_fact(FactKind.TEAM_TASK_OPENED, on=LAST, about=about)
+                record_fact(FactKind.MATCH_AGREED, on=LAST, about=replace(about, match_key="m"))
+            if ended:
+                record_fact(FactKind(ended), on=LAST, about=about)
+
+    figures = march()
+
+    assert (figures.outcomes["open"], figures.outcomes["team"], figures.outcomes["other"]) == (2, 2, 1)
+    assert figures.team_share == 0.4
+    assert figures.outcomes == recount(FIRST, LAST)["outcomes"]
+
+
+def test_the_parts_of_a_period_add_up_to_its_figures():
+    for number, kind in enumerate(["pet", "pet", "garden"]):
+        match = pair(asker=f"asks {number}", helper=f"helps {number}", kind=kind)
+        factories.bring(match, MatchState.AGREED, on=FIRST)
+        factories.begin(match, on=FIRST + timedelta(days=8 * number))
+    made = add_activity(title="Samen koken", on=FIRST, today=TODAY, category_code="cooking")
+    hold_activity(made.id, on=LAST, today=TODAY, people=7)
+
+    facts = read_facts(until=LAST)
+    ledger = Ledger()
+    ledger.add(facts)
+    counted = count_all(ledger, facts, start=FIRST, end=LAST)
+    parts = counted.breakdown.as_dict()
+
+    assert parts["requests_by_category"] == {"garden": 1, "pet": 2}
+    assert parts["requests_by_neighbourhood"] == {"Malpertuis": 3}
+    assert parts["helped_by_days"] == {"0-7": 1, "8-14": 1, "15-28": 1, "29+": 0}
+    assert parts["activities_by_category"] == {"cooking": 1}
+    assert counted.figures.activity_people == 7
+    wholes = {"requests": counted.figures.requests, "offers": counted.figures.offers}
+    for name, counts in parts.items():
+        if (whole := name.split("_")[0]) in wholes:
+            assert sum(counts.values()) == wholes[whole], name
+
+
+def test_what_is_counted_quickly_is_what_is_counted_slowly():
+    write_history(History(start=date(2026, 1, 20), end=LAST, facts=400))
+    facts = read_facts(until=LAST)
+    ledger = Ledger()
+    ledger.add(facts)
+    slow = count_all(ledger, facts, start=FIRST, end=LAST).figures
+
+    quick = count_quickly(FIRST, LAST)
+    stock = count_open_offers([BEFORE, LAST])
+
+    assert {name: getattr(slow, name) for name in quick} == quick
+    assert stock == {day: get_figures(start=BEFORE, end=day).open_offers for day in (BEFORE, LAST)}
+    from_before = Stock(day=BEFORE, open_offers=stock[BEFORE])
+    assert count_open_offers([LAST], from_before) == {LAST: slow.open_offers}

@@ -9,6 +9,8 @@ from random import Random
 
 import pytest
 
+from buurtservice.activities.places import leave_place, take_place_for
+from buurtservice.activities.queries import list_places
 from buurtservice.activities.services import add_activity, hold_activity
 from buurtservice.errors import BuurtserviceError
 from buurtservice.fallback.services import route_requests
@@ -110,13 +112,24 @@ class Neighbourhood:
         route_requests(today=self.today, period=f"night {self.chance.random()}")
 
     def do_task(self) -> None:
-        for task in list_tasks(TaskState.OPEN)[:1]:
+        for task in list_tasks(TaskState.NEW)[:1]:
             finish_task(task.id, **self.day)
 
     def gather(self) -> None:
+        """Let some of who ask come together; some of them change their mind, or stay away."""
         made = add_activity(title="Samen", **self.day)
+        today = {"on": self.today, "today": self.today}
+        for request in self.chance.sample(list_requests(), k=min(4, len(list_requests()))):
+            with suppress(BuurtserviceError):
+                take_place_for(made.id, request_id=request.id, **today)
+        coming = [place.resident_id for place in list_places(made.id)]
+        if coming and self.chance.random() < 0.5:
+            leave_place(made.id, resident_id=self.chance.choice(coming), **today)
         if self.chance.random() < 0.6:
-            hold_activity(made.id, on=self.today, today=self.today)
+            with suppress(BuurtserviceError):
+                hold_activity(made.id, absent=coming[:1], **today)
+                return
+            hold_activity(made.id, **today)
 
 
 @pytest.mark.parametrize("seed", range(2))
