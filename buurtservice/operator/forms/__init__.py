@@ -1,0 +1,1 @@
+"""The operator's forms, a module for each subject."""
