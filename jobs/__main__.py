@@ -1,15 +1,32 @@
-"""The command `python -m jobs`: `once NAME` runs one job now."""
+"""The command `python -m jobs`: `run` is the jobs process, `once NAME` runs one job now."""
 
-from datetime import date
+import logging
+from dataclasses import replace
+from datetime import date, datetime
 
 import click
 from flask_babel import gettext
 
-from buurtservice.app import current_settings
-from buurtservice.cli.root import HELP, Commands, in_app, json_option, parse_day, print_json, refuse
-from buurtservice.clock import local_today
-from buurtservice.labels import JOB_OUTCOMES
+from buurtservice.app import create_app, current_settings
+from buurtservice.cli.root import (
+    HELP,
+    Commands,
+    check_database,
+    in_app,
+    json_option,
+    parse_day,
+    print_json,
+    refusals_in_one_line,
+    refuse,
+)
+from buurtservice.clock import local_today, move_clock_of_process, utc_now
+from buurtservice.extensions import db
+from buurtservice.job_runs.words import OUTCOMES
+from buurtservice.settings import read_settings
+from jobs.alarm import alarm_clock
+from jobs.loop import run_jobs, stopping_on_signals
 from jobs.once import JOBS
+from jobs.outbox import outbox_beside
 
 
 @click.group(cls=Commands, context_settings=HELP)
@@ -37,8 +54,29 @@ def once(name: str, *, as_of: date | None, as_json: bool) -> None:
         return
     for what, value in outcome.items():
         shown = len(value) if isinstance(value, list) else value
-        label = gettext(JOB_OUTCOMES[what])
+        label = gettext(OUTCOMES.get(what, what))
         click.echo(f"{label}: {shown}")
+
+
+@main.command()
+@click.option("--from", "begin", hidden=True, help="Begin at this moment: the demonstration's time.")
+@click.option("--database", hidden=True, help="The demonstration's database.")
+def run(*, begin: str | None, database: str | None) -> None:
+    """Run what is due and what people ask for, and send the mail that waits, until SIGTERM or Ctrl-C."""
+    since = None if begin is None else datetime.fromisoformat(begin)
+    if since is not None:
+        move_clock_of_process(since - utc_now())
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    settings = read_settings()
+    app = create_app(replace(settings, database_url=database, demo=True) if database else settings)
+    with app.app_context(), refusals_in_one_line():
+        check_database()
+        db.session.remove()
+    with stopping_on_signals() as stop, outbox_beside(app, stop), alarm_clock() as alarm:
+        run_jobs(app, stop, alarm=alarm, since=since)
+    with app.app_context():
+        db.engine.dispose()
 
 
 if __name__ == "__main__":
