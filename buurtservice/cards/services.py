@@ -21,13 +21,14 @@ from buurtservice.cards.reading import (
     read_card_box,
 )
 from buurtservice.extensions import db
+from buurtservice.help.default_categories import OTHER
 from buurtservice.help.models import Category
 from buurtservice.help.queries import list_categories
 from buurtservice.help.services import Wish, add_offer, add_request
 from buurtservice.i18n import N_
 from buurtservice.residents.models import Resident
-from buurtservice.residents.queries import list_known_residents
-from buurtservice.residents.services import add_resident, get_or_add_neighbourhood
+from buurtservice.residents.queries import get_kept_resident, list_known_residents
+from buurtservice.residents.services import add_resident, get_or_add_neighbourhood, keep_findable
 from buurtservice.transactions import transaction
 
 
@@ -60,17 +61,25 @@ class _Known:
 def import_card_box(path: Path, *, today: date, dry_run: bool = False) -> Imported:
     """Take in the card box at `path`; with `dry_run` only say what would happen.
 
-    Cards are taken in oldest first, so that facts know who offered help before they asked. A card that was
-    taken in before is left alone; with other content it is reported, never changed.
     Raises CardBoxNotRead or OtherImportRunning; then nothing has changed.
     """
-    box = _read(path, today)
+    return take_in_box(read_box(path, today=today), dry_run=dry_run)
+
+
+def take_in_box(box: CardBox, *, dry_run: bool = False, received_on: date | None = None) -> Imported:
+    """Take in the cards of a box that was read; with `received_on` only those of that day.
+
+    Cards are taken in oldest first, so that facts know who offered help before they asked. A card that was
+    taken in before is left alone; with other content it is reported, never changed.
+    Raises OtherImportRunning; then nothing has changed.
+    """
     imported = Imported(rows=box.rows, problems=list(box.problems), assumptions=list(box.assumptions))
     try:
         with transaction():
             known = _what_is_known()
             for card in sorted(box.cards, key=lambda card: (card.received_on, card.row)):
-                _take_in(card, known, imported)
+                if received_on in (None, card.received_on):
+                    _take_in(card, known, imported)
             if dry_run:
                 raise _NothingKept
     except _NothingKept:
@@ -82,10 +91,15 @@ def import_card_box(path: Path, *, today: date, dry_run: bool = False) -> Import
     return imported
 
 
-def _read(path: Path, today: date) -> CardBox:
+def read_box(path: Path, *, today: date) -> CardBox:
+    """Read the card box at `path` and keep nothing; a card of a day after `today` is a problem.
+
+    Raises CardBoxNotRead.
+    """
     spellings = {
         category.code: {category.name_nl, *category.spellings, *DEFAULT_SPELLINGS.get(category.code, ())}
         for category in list_categories()
+        if category.code != OTHER  # A card says which kind of help it is, or somebody looks at it.
     }
     db.session.rollback()  # Nothing is held while the file is read.
     try:
@@ -99,7 +113,12 @@ def _what_is_known() -> _Known:
     return _Known(
         categories={category.code: category for category in list_categories()},
         cards=dict(iter(cards)),
-        residents={person.person_key: person for person in list_known_residents() if person.person_key},
+        residents={
+            # A record that went up in another keeps its key, so that its cards lead to the one that was kept.
+            person.person_key: get_kept_resident(person.id) if person.merged_into_id else person
+            for person in list_known_residents()
+            if person.person_key
+        },
     )
 
 
@@ -158,6 +177,7 @@ def _complete(person: Resident, card: Card, imported: Imported) -> None:
         person.lat, person.lon = card.lat, card.lon
     person.salutation = person.salutation or card.salutation
     person.phone = person.phone or card.phone
+    keep_findable(person)
     if card.phone and person.phone != card.phone:
         sentence = N_(
             "Een ander telefoonnummer dan eerder bij deze bewoner: %(phone)s. Het eerdere is bewaard."

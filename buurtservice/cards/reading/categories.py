@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from buurtservice.cards.reading.messages import Assume, CardBoxError, UnreadableError, say
-from buurtservice.cards.reading.text import clean, fold, one_edit_apart
+from buurtservice.cards.reading.text import clean, fold
 from buurtservice.i18n import N_
+from buurtservice.residents.likeness import one_edit_apart
 
 MAX_CATEGORY = 120
 

@@ -3,8 +3,9 @@
 import re
 
 from buurtservice.cards.reading.messages import Assume, UnreadableError, say
-from buurtservice.cards.reading.text import clean, fold, one_edit_apart
+from buurtservice.cards.reading.text import clean, fold
 from buurtservice.i18n import N_
+from buurtservice.residents.likeness import one_edit_apart
 
 MAX_RADIUS_M = 50_000
 

@@ -71,15 +71,3 @@ def _capitalised(word: str, *, first: bool) -> str:
         return "IJ" + word[2:]
     word = _WORD_START.sub(lambda found: found[1] + found[2].upper(), word)
     return re.sub(r"^[do](?=['’])", lambda found: found[0].upper(), word)
-
-
-def one_edit_apart(one: str, other: str) -> bool:
-    """Say whether one letter added, dropped, changed or swapped with its neighbour makes them equal."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    same = next(
-        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(min(one, other, key=len))
-    )
-    one, other = one[same:], other[same:]
-    swapped = one[:2] == other[:2][::-1] and one[2:] == other[2:]
-    return one[1:] == other[1:] or one[1:] == other or one == other[1:] or swapped
