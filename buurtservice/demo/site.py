@@ -5,6 +5,9 @@ from pathlib import Path
 from flask import Flask
 
 from buurtservice.app import create_app, make_folder, private_sqlite
+from buurtservice.demo import post  # noqa: F401 - adds its page to the demonstration's.
+from buurtservice.demo.clock import InTimeOfDemo
+from buurtservice.demo.sign_in import demo_sign_in
 from buurtservice.demo.views import demo_pages
 from buurtservice.settings import Settings
 
@@ -25,7 +28,10 @@ def make_demo_app(settings: Settings) -> Flask:
             instance=folder,
             language=settings.language,
             solver_seconds=settings.solver_seconds,
+            demo=True,
         )
     )
     app.register_blueprint(demo_pages)
+    app.register_blueprint(demo_sign_in)
+    app.wsgi_app = InTimeOfDemo(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -5,11 +5,17 @@ from datetime import date
 from pathlib import Path
 from shutil import copyfile
 
+from buurtservice.accounts.models import Role
 from buurtservice.app import create_app
 from buurtservice.calls.queries import list_requests_to_call_about
 from buurtservice.cards.queries import card_numbers
 from buurtservice.cards.services import Imported, import_card_box
-from buurtservice.clock import local_today
+from buurtservice.clock import local_today, utc_now
+from buurtservice.demo.activities import add_activities
+from buurtservice.demo.clock import in_time_of_demo
+from buurtservice.demo.neighbour import add_neighbour
+from buurtservice.demo.people import staff_id_of
+from buurtservice.demo.team_board import fill_board
 from buurtservice.extensions import db
 from buurtservice.fallback.services import RoutingDone, route_requests
 from buurtservice.figures.queries import Figures, get_figures, list_monthly_figures
@@ -53,6 +59,18 @@ def play(settings: Settings) -> Story:
 
     Runs in the application context of the demonstration's own, empty database, a SQLite file.
     """
+    with in_time_of_demo():
+        story = _play(settings)
+        db.session.expunge_all()  # The page reads the story later, when this session is long gone.
+        # After the story was counted: what it tells stays that of the card box.
+        worker_id, today = staff_id_of(Role.WORKER), local_today()
+        mia = add_neighbour(worker_id=worker_id, now=utc_now(), today=today)
+        add_activities(neighbour=mia, worker_id=worker_id, today=today)
+        fill_board(now=utc_now(), today=local_today())
+        return story
+
+
+def _play(settings: Settings) -> Story:
     today = local_today()
     imported = import_card_box(CARD_BOX, today=today)
     stored = run_round(as_of=LAST_CARD, today=today, solver_seconds=settings.solver_seconds)

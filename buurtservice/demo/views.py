@@ -4,13 +4,13 @@ from flask import Blueprint, current_app, render_template
 
 from buurtservice.demo.page import make_page
 from buurtservice.demo.story import Story
-from buurtservice.pages import current_language
 from buurtservice.permissions import permission
+from buurtservice.web.language import current_language
 
 demo_pages = Blueprint("demo", __name__)
 
 
-@demo_pages.get("/")
+@demo_pages.get("/demo")
 @permission("public")
 def overview() -> str:
     """Show the proposals with their reasons, what goes to the team, and the four figures."""
