@@ -2,6 +2,7 @@
 
 from buurtservice.cli import (
     activities,
+    call_policy,
     calls,
     cards,
     categories,
@@ -9,14 +10,18 @@ from buurtservice.cli import (
     demo,
     figures,
     matches,
+    replay,
     requests,
     rounds,
+    serve,
+    staff,
     team,
 )
 from buurtservice.cli.root import main
 
 __all__ = [
     "activities",
+    "call_policy",
     "calls",
     "cards",
     "categories",
@@ -25,7 +30,10 @@ __all__ = [
     "figures",
     "main",
     "matches",
+    "replay",
     "requests",
     "rounds",
+    "serve",
+    "staff",
     "team",
 ]

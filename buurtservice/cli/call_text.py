@@ -1,11 +1,13 @@
 """Prints calls: a plan as a table, and one call as a script to have beside the telephone."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import format_date, format_decimal, gettext
 
 from buurtservice.call_words import call_script, change_words, question_words
+from buurtservice.calls.hindrances import Hindrances
 from buurtservice.calls.models import Call, CallPlan, CallQuestion, CallReason, CallState
 from buurtservice.cli.tables import table
 from buurtservice.cli.words import kind_words, person_words
@@ -50,8 +52,12 @@ def _no_calls(plan: CallPlan) -> str:
     )
 
 
-def calls_table(found: Sequence[Call], kinds: Kinds) -> str:
-    """Return calls that unlock as a table, the first to make first."""
+def calls_table(found: Sequence[Call], kinds: Kinds, again: Mapping[int, date] | None = None) -> str:
+    """Return calls that unlock as a table, the first to make first.
+
+    `again` are, by id, the days from which somebody may be called who was called this week.
+    """
+    again = again or {}
     header = (
         gettext("belletje"),
         gettext("wie"),
@@ -65,7 +71,9 @@ def calls_table(found: Sequence[Call], kinds: Kinds) -> str:
             call.id,
             person_words(call.resident),
             call.resident.phone or gettext("via de balie"),
-            "; ".join(_short(question, kinds) for question in call.questions) + _call_back(call),
+            "; ".join(_short(question, kinds) for question in call.questions)
+            + _call_back(call)
+            + _again(again.get(call.id)),
             call.gain,
             format_decimal(round(call.expected_gain or 0, 1)),
         )
@@ -74,10 +82,19 @@ def calls_table(found: Sequence[Call], kinds: Kinds) -> str:
     return table(header, rows, right=(0, 4, 5))
 
 
-def script_text(call: Call, unlocked: Mapping[int, HelpRequest], kinds: Kinds, *, language: str) -> str:
+def script_text(
+    call: Call,
+    unlocked: Mapping[int, HelpRequest],
+    kinds: Kinds,
+    *,
+    language: str,
+    hindrances: Hindrances,
+) -> str:
     """Return one call in full."""
     lines = [state_line(call)]
-    if call.reason == CallReason.NO_MATCH_IN_TIME:
+    if hindrances.call is not None:
+        lines.append(hindrances.call.in_words(gettext))
+    if call.reason != CallReason.UNLOCK:
         return "\n".join([*lines, "", request_line(call)])
     script = call_script(call, unlocked, kinds, language=language)
     lines += ["", script.greeting, script.why, ""]
@@ -85,6 +102,8 @@ def script_text(call: Call, unlocked: Mapping[int, HelpRequest], kinds: Kinds, *
         lines += [f"{question.position}. {asked}", f"   {yes}"]
         if question.answer is not None:
             lines.append(f"   {answer_words(question)}")
+        if question.position in hindrances.questions:
+            lines.append(f"   {hindrances.questions[question.position].in_words(gettext)}")
     lines += ["", script.thanks]
     if call.state == CallState.OPEN:
         lines += ["", _how_to_answer(call)]
@@ -107,15 +126,23 @@ def state_line(call: Call) -> str:
 
 
 def request_line(call: Call) -> str:
-    """Return a call about a request that found nobody in time, on one line."""
+    """Return a call about a request on one line: nobody was found in time, or wishes changed."""
     if call.request is None:
         return ""
-    return gettext(
-        "Belletje %(id)s: %(kind)s (vraag %(request)s), niemand gevonden op tijd",
-        id=call.id,
-        kind=kind_words(call.request.category),
-        request=call.help_request_id,
-    ) + _call_back(call)
+    values = {
+        "id": call.id,
+        "kind": kind_words(call.request.category),
+        "request": call.help_request_id,
+    }
+    if call.reason == CallReason.CHANGED:
+        line = gettext("Belletje %(id)s: %(kind)s (vraag %(request)s), er is iets veranderd", **values)
+    elif call.reason == CallReason.HANDED_BACK:
+        line = gettext(
+            "Belletje %(id)s: %(kind)s (vraag %(request)s), het buurtteam gaf de taak terug", **values
+        )
+    else:
+        line = gettext("Belletje %(id)s: %(kind)s (vraag %(request)s), niemand gevonden op tijd", **values)
+    return line + _call_back(call)
 
 
 def phone_words(resident: Resident) -> str:
@@ -142,6 +169,18 @@ def plan_dict(plan: CallPlan, planned: Sequence[Call], kinds: Kinds, *, language
         "requests": plan.requests,
         "served_max": plan.served_max,
         "calls": [call_dict(call, kinds, language=language) for call in planned],
+    }
+
+
+def hindered_dict(report: dict[str, Any], hindrances: Hindrances) -> dict[str, Any]:
+    """Return the call as `call_dict` does, with the codes of what would be refused."""
+    return {
+        **report,
+        "hindrance": None if hindrances.call is None else hindrances.call.code,
+        "questions": [
+            {**row, "hindrance": why.code if (why := hindrances.questions.get(row["question"])) else None}
+            for row in report["questions"]
+        ],
     }
 
 
@@ -198,6 +237,12 @@ def _call_back(call: Call) -> str:
     if call.call_back_on is None:
         return ""
     return gettext(", terugbellen op %(day)s", day=format_date(call.call_back_on, "short"))
+
+
+def _again(day: date | None) -> str:
+    if day is None:
+        return ""
+    return gettext(", is deze week al gebeld; weer vanaf %(day)s", day=format_date(day, "short"))
 
 
 def _how_to_answer(call: Call) -> str:

@@ -9,11 +9,18 @@ from flask_babel import gettext
 
 from buurtservice.app import current_settings
 from buurtservice.calls.also import list_also_possible
+from buurtservice.calls.hindrances import find_hindrances
 from buurtservice.calls.models import Answer, Call, CallReason
 from buurtservice.calls.planning import plan_calls
 from buurtservice.calls.policies import MOST_CALLS
 from buurtservice.calls.proposing import propose_unlocked
-from buurtservice.calls.queries import get_call, get_plan, list_open_calls, list_planned_calls
+from buurtservice.calls.queries import (
+    find_days_to_call_again,
+    get_call,
+    get_plan,
+    list_open_calls,
+    list_planned_calls,
+)
 from buurtservice.calls.scarcity import list_shortages
 from buurtservice.calls.services import answer_question, finish_call, record_not_reached
 from buurtservice.cli.also_text import also_dict, also_text
@@ -21,6 +28,7 @@ from buurtservice.cli.answer_text import answer_dict, answer_text
 from buurtservice.cli.call_text import (
     call_dict,
     calls_table,
+    hindered_dict,
     plan_dict,
     plan_text,
     request_line,
@@ -56,7 +64,8 @@ def calls() -> None:
 def plan(wanted: int, *, as_of: date | None, as_json: bool) -> None:
     """Plan the conversations that unlock the most help, and put them on the list.
 
-    Planned calls that nobody began are withdrawn. Make a new plan after each answer.
+    Planned calls that nobody began are withdrawn; a conversation that the new plan has too keeps its number.
+    Make a new plan after each answer.
     """
     today, language = local_today(), current_settings().language
     stored = plan_calls(calls=wanted, as_of=as_of or today, today=today, progress=_progress)
@@ -68,37 +77,51 @@ def plan(wanted: int, *, as_of: date | None, as_json: bool) -> None:
 
 
 @calls.command("list")
+@click.option(
+    "--as-of", metavar="YYYY-MM-DD", callback=parse_day, help="The day to look at (default: today)."
+)
 @json_option
 @in_app
-def list_(*, as_json: bool) -> None:
-    """List the calls that still have to be made: those of requests, then those of the plan in its order."""
+def list_(*, as_of: date | None, as_json: bool) -> None:
+    """List the calls that still have to be made: those of requests, then those of the plan in its order.
+
+    Who rests is left out; who was called this week is marked with the day from which they may be called.
+    """
     found, language = list_open_calls(), current_settings().language
-    kinds = category_names(language)
+    kinds, again = category_names(language), find_days_to_call_again(found, today=as_of or local_today())
     if as_json:
-        print_json([call_dict(call, kinds, language=language) for call in found])
+        print_json(
+            [
+                {**call_dict(call, kinds, language=language), "again_from": again.get(call.id)}
+                for call in found
+            ]
+        )
         return
     if not found:
         click.echo(gettext("Er zijn geen belletjes te doen."))
     for call in found:
-        if call.reason == CallReason.NO_MATCH_IN_TIME:
+        if call.reason != CallReason.UNLOCK:
             click.echo(request_line(call))
     planned = [call for call in found if call.reason == CallReason.UNLOCK]
     if planned:
-        click.echo(calls_table(planned, kinds))
+        click.echo(calls_table(planned, kinds, again))
 
 
 @calls.command("show")
 @click.argument("call_id", metavar="ID", type=NUMBER)
+@click.option(
+    "--as-of", metavar="YYYY-MM-DD", callback=parse_day, help="The day to look at (default: today)."
+)
 @json_option
 @in_app
-def show(call_id: int, *, as_json: bool) -> None:
-    """Show one call: whom, why, what to ask, and what a yes makes possible."""
+def show(call_id: int, *, as_of: date | None, as_json: bool) -> None:
+    """Show one call: whom, why, what to ask, what a yes makes possible, and what stands in its way."""
     call, language = get_call(call_id), current_settings().language
-    kinds = category_names(language)
+    kinds, hindrances = category_names(language), find_hindrances(call, on=as_of or local_today())
     if as_json:
-        print_json(call_dict(call, kinds, language=language))
+        print_json(hindered_dict(call_dict(call, kinds, language=language), hindrances))
     else:
-        click.echo(script_text(call, _unlocked([call]), kinds, language=language))
+        click.echo(script_text(call, _unlocked([call]), kinds, language=language, hindrances=hindrances))
 
 
 @calls.command("answer")

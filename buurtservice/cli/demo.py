@@ -8,9 +8,11 @@ from waitress import serve
 
 from buurtservice.app import create_app
 from buurtservice.cli.figures_text import beside_table, four_figures_table
+from buurtservice.cli.jobs_beside import jobs_beside
 from buurtservice.cli.root import main, refusals_in_one_line, refuse, upgrade_database
 from buurtservice.cli.round_text import round_text
 from buurtservice.cli.tables import table
+from buurtservice.demo.clock import BEGIN
 from buurtservice.demo.site import make_demo_app
 from buurtservice.demo.story import Story, play
 from buurtservice.settings import read_settings
@@ -45,11 +47,12 @@ def demo(*, no_serve: bool, port: int) -> None:
         click.echo(
             "\n"
             + gettext(
-                "Hetzelfde als pagina: http://%(host)s:%(port)s/ (stoppen met Ctrl-C)", host=HOST, port=port
+                "De pagina's staan op http://%(host)s:%(port)s/ (stoppen met Ctrl-C)", host=HOST, port=port
             )
         )
     app.extensions["buurtservice_demo"] = story
-    serve(app, host=HOST, port=port, threads=4, _quiet=True)
+    with jobs_beside("--from", BEGIN.isoformat(), "--database", app.config["SQLALCHEMY_DATABASE_URI"]):
+        serve(app, host=HOST, port=port, threads=4, _quiet=True)
 
 
 def story_text(story: Story) -> str:

@@ -10,7 +10,7 @@ from flask_babel import format_date, gettext
 from buurtservice.cli.root import NUMBER, in_app, json_option, main, on_option, parse_day, print_json
 from buurtservice.cli.round_text import match_reasons
 from buurtservice.cli.words import kind_words, person_words
-from buurtservice.clock import local_today
+from buurtservice.clock import local_today, utc_now
 from buurtservice.labels import MATCH_STATES, REASONS, STEPS
 from buurtservice.matches import ending, services
 from buurtservice.matches.models import Match, MatchState
@@ -18,6 +18,7 @@ from buurtservice.matches.queries import get_match, list_events, list_matches
 from buurtservice.matches.steps import StepTaken
 from buurtservice.rounds.by_hand import create_match
 from buurtservice.rounds.reports import proposed_match
+from buurtservice.team.taking_over import record_yes_and_hand_over
 
 
 @main.group("match")
@@ -93,7 +94,8 @@ def approve(match_id: int, *, on: date, as_json: bool) -> None:
 @in_app
 def agree(match_id: int, *, side: Literal["asker", "helper"], on: date, as_json: bool) -> None:
     """Record that one side said yes; when both have, the match is agreed."""
-    _tell(services.record_yes(match_id, side=side, on=on, today=local_today()), as_json=as_json)
+    taken = record_yes_and_hand_over(match_id, side=side, on=on, today=local_today(), now=utc_now())
+    _tell(taken, as_json=as_json)
 
 
 @match_.command("start")
@@ -123,7 +125,7 @@ def complete(match_id: int, *, hours: str, on: date, as_json: bool) -> None:
 @click.option(
     "--reason",
     required=True,
-    help="days, too_far_or_heavy, already_helped, never (never these two) or own words.",
+    help="days, too_far_or_heavy, already_helped, helper_rests, never (never these two) or own words.",
 )
 @on_option
 @json_option
@@ -138,7 +140,7 @@ def decline(match_id: int, *, reason: str, on: date, as_json: bool) -> None:
 @click.option(
     "--reason",
     required=True,
-    help="days, too_far_or_heavy, already_helped, never (never these two) or own words.",
+    help="days, too_far_or_heavy, already_helped, helper_rests, never (never these two) or own words.",
 )
 @on_option
 @json_option

@@ -9,11 +9,14 @@ from flask_babel import format_date, gettext
 from buurtservice.cli.root import NUMBER, in_app, json_option, main, on_option, print_json
 from buurtservice.cli.words import Cards, kind_words, person_and_card
 from buurtservice.clock import local_today
+from buurtservice.help.lasting import confirm_offer
 from buurtservice.help.models import HelpOffer, HelpRequest, OfferState, SolutionKind
+from buurtservice.help.pausing import resume_request
 from buurtservice.help.queries import list_offers, list_requests
 from buurtservice.help.solutions import live_answers
 from buurtservice.labels import OFFER_STATES, REQUEST_STATES, SOLUTION_KINDS
-from buurtservice.matches.leaving import change_offer_and_proposals, withdraw_request_and_proposal
+from buurtservice.matches.leaving import change_offer_and_proposals
+from buurtservice.team.leaving import pause_request_and_weeks, withdraw_request_and_task
 
 
 @main.group("request")
@@ -41,7 +44,29 @@ def list_requests_(*, as_json: bool) -> None:
 @in_app
 def withdraw_request_(request_id: int, *, on: date, as_json: bool) -> None:
     """Withdraw a request that nobody is answering, with the proposal that waited for it."""
-    request = withdraw_request_and_proposal(request_id, on=on, today=local_today())
+    request = withdraw_request_and_task(request_id, on=on, today=local_today())
+    _show_requests([request], as_json=as_json)
+
+
+@request_.command("pause")
+@click.argument("request_id", metavar="ID", type=NUMBER)
+@on_option
+@json_option
+@in_app
+def pause_request_(request_id: int, *, on: date, as_json: bool) -> None:
+    """Let a request rest; the proposal that waited for it is withdrawn, and the days do not count."""
+    request = pause_request_and_weeks(request_id, on=on, today=local_today())
+    _show_requests([request], as_json=as_json)
+
+
+@request_.command("resume")
+@click.argument("request_id", metavar="ID", type=NUMBER)
+@on_option
+@json_option
+@in_app
+def resume_request_(request_id: int, *, on: date, as_json: bool) -> None:
+    """Let a paused request take part again."""
+    request = resume_request(request_id, on=on, today=local_today())
     _show_requests([request], as_json=as_json)
 
 
@@ -69,8 +94,19 @@ def pause(offer_id: int, *, on: date, as_json: bool) -> None:
 @json_option
 @in_app
 def resume(offer_id: int, *, on: date, as_json: bool) -> None:
-    """Let a paused offer take part again."""
+    """Let a paused or expired offer take part again."""
     _change(offer_id, OfferState.ACTIVE, on=on, as_json=as_json)
+
+
+@offer_.command("confirm")
+@click.argument("offer_id", metavar="ID", type=NUMBER)
+@on_option
+@json_option
+@in_app
+def confirm(offer_id: int, *, on: date, as_json: bool) -> None:
+    """Note that an offer still stands: it lasts a year from that day; an expired one takes part again."""
+    offer = confirm_offer(offer_id, on=on, today=local_today())
+    _show_offers([offer], as_json=as_json)
 
 
 @offer_.command("withdraw")
@@ -96,6 +132,7 @@ def _request_dict(request: HelpRequest, cards: Cards, answers: dict[int, Solutio
         "card": cards.of_request(request.id),
         "answer": answer.value if answer else None,
         "state": request.state.value,
+        "reference": request.reference,
         "category": request.category.code,
         "received_on": request.received_on,
         "routed_on": request.routed_on,
@@ -108,8 +145,10 @@ def _offer_dict(offer: HelpOffer, cards: Cards) -> dict[str, Any]:
         "resident": offer.resident_id,
         "card": cards.of_offer(offer.id),
         "state": offer.state.value,
+        "reference": offer.reference,
         "category": offer.category.code,
         "received_on": offer.received_on,
+        "expires_on": offer.expires_on,
         "capacity": offer.capacity,
         "places_taken": offer.places_taken,
     }

@@ -19,6 +19,7 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from buurtservice.app import PACKAGE, create_app
+from buurtservice.cli.faults import fault_words
 from buurtservice.clock import local_today
 from buurtservice.errors import BuurtserviceError
 from buurtservice.extensions import db
@@ -45,12 +46,21 @@ class Commands(click.Group):
             sys.exit(0)
         except click.UsageError as fault:
             where = f"{fault.ctx.command_path}: " if fault.ctx else ""
-            refuse(where + " ".join(fault.format_message().split()))
+            refuse(where + _in_words(fault))
         except click.ClickException as fault:
             refuse(fault.format_message())
         except BuurtserviceError as fault:
             refuse(str(fault))
         sys.exit(result if isinstance(result, int) else 0)
+
+
+def _in_words(fault: click.UsageError) -> str:
+    """Return the fault in this installation's language; in click's own where that cannot be known."""
+    try:
+        with create_app().app_context():  # Options are read before the command opens one.
+            return fault_words(fault)
+    except BuurtserviceError:  # The settings are wrong, which is another fault.
+        return " ".join(fault.format_message().split())
 
 
 def refuse(sentence: str) -> NoReturn:

@@ -2,25 +2,30 @@
 
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from buurtservice.calls.together import Suggestion
 from buurtservice.cli.words import kind_words, person_words
 from buurtservice.wording import daypart_words, distance_words, join_words
 
 
-def suggestion_text(suggestion: Suggestion, *, command: str) -> str:
+def suggestion_text(suggestion: Suggestion) -> str:
     """Return the suggestion with its reason, the people to invite, and the command that plans it."""
-    first = gettext(
-        "Idee %(number)s: %(kind)s met %(people)s mensen op %(daypart)s, binnen %(distance)s. Zonder dit "
-        "krijgen %(unserved)s van deze vragen geen antwoord.",
-        number=suggestion.number,
+    command = f"buurtservice activity add --from-suggestion {suggestion.key}"
+    idea = gettext(
+        "Idee %(key)s: %(kind)s met %(people)s mensen op %(daypart)s, binnen %(distance)s.",
+        key=suggestion.key,
         kind=_kinds(suggestion),
         people=len(suggestion.requests),
         daypart=daypart_words([suggestion.daypart]),
         distance=distance_words(suggestion.across_m),
-        unserved=suggestion.otherwise_unserved,
     )
+    why = ngettext(
+        "Zonder dit krijgt %(num)d van deze vragen geen antwoord.",
+        "Zonder dit krijgen %(num)d van deze vragen geen antwoord.",
+        suggestion.otherwise_unserved,
+    )
+    first = f"{idea} {why}"
     make = gettext("Plan het met: %(command)s", command=command)
     return f"{first}\n  {invite_line(suggestion)}\n  {make}"
 
@@ -44,16 +49,27 @@ def title_of(suggestion: Suggestion) -> str:
 
 
 def suggestion_dict(suggestion: Suggestion) -> dict[str, Any]:
-    """Return the suggestion under the keys that other programs rely on; ids only, no names."""
+    """Return the suggestion under the keys that other programs rely on; ids only, no names.
+
+    `residents` are who ask the `requests`, in the same order.
+    """
+    categories = sorted({request.category.code for request in suggestion.requests})
     return {
-        "suggestion": suggestion.number,
+        "suggestion": suggestion.key,
         "requests": [request.id for request in suggestion.requests],
-        "residents": sorted(request.resident_id for request in suggestion.requests),
-        "categories": sorted({request.category.code for request in suggestion.requests}),
+        "residents": [request.resident_id for request in suggestion.requests],
+        "categories": categories,
         "neighbourhood": suggestion.neighbourhood,
         "daypart": suggestion.daypart,
         "across_m": suggestion.across_m,
         "otherwise_unserved": suggestion.otherwise_unserved,
+        "reason": {
+            "people": len(suggestion.requests),
+            "categories": categories,
+            "daypart": suggestion.daypart,
+            "across_m": suggestion.across_m,
+            "otherwise_unserved": suggestion.otherwise_unserved,
+        },
     }
 
 

@@ -10,7 +10,7 @@ from buurtservice.cli.root import NUMBER, in_app, json_option, main, on_option, 
 from buurtservice.cli.words import kind_words, person_words
 from buurtservice.clock import local_today
 from buurtservice.labels import TASK_STATES
-from buurtservice.team.models import TaskState, TeamTask
+from buurtservice.team.models import LIVE_TASKS, TaskState, TeamTask
 from buurtservice.team.queries import list_tasks
 from buurtservice.team.services import finish_task
 
@@ -21,12 +21,15 @@ def team() -> None:
 
 
 @team.command("list")
-@click.option("--state", type=click.Choice([state.value for state in TaskState]), help="Only in this state.")
+@click.option(
+    "--state", type=click.Choice(["open", *TaskState]), help="Only in this state; open: still to do."
+)
 @json_option
 @in_app
 def list_(*, state: str | None, as_json: bool) -> None:
     """List the team's tasks, oldest first."""
-    tasks = list_tasks(TaskState(state) if state else None)
+    states = LIVE_TASKS if state == "open" else (TaskState(state),) if state else ()
+    tasks = list_tasks(*states)
     if as_json:
         print_json([_task_dict(task) for task in tasks])
     elif not tasks:
@@ -55,7 +58,10 @@ def _task_dict(task: TeamTask) -> dict[str, Any]:
         "request": task.help_request_id,
         "category": task.request.category.code,
         "state": task.state.value,
+        "week": task.occurrence_on,
         "opened_on": task.opened_on,
+        "member": task.member.name if task.member else None,
+        "planned_on": task.planned_on,
         "done_on": task.done_on,
     }
 
