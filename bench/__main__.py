@@ -8,6 +8,10 @@ from typing import Final
 
 BENCHMARKS: Final = {
     "calls": ("calls", "what the call plan is worth on generated pilots (docs/calls.md)"),
+    "jobs": ("jobs", "how long a night of jobs takes in a city: the round, the routing and the outbox"),
+    "figures": ("figures", "how long the dashboard takes over five years and 100,000 facts"),
+    "pages": ("pages", "how long the server needs for each page, in a city of ten thousand residents"),
+    "scooters": ("scooters", "what is free: 40 scooters × 30 days at 100,000 past reservations"),
     "solve": ("solving", "the exact matcher beside first come, first served and the plain programme"),
 }
 

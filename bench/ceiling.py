@@ -13,9 +13,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from matching.asking import DEFAULT_LIMITS, KINDS
-from matching.augmenting import bits
 from matching.columns import ALL_DAYPARTS
 from matching.market import open_market
+from matching.masks import bits
 from matching.problem import Problem
 from matching.questions import radius_askable_m
 from matching.reaches import Reaches, daypart_mask
@@ -44,6 +44,8 @@ class _Programme:
 
     def bound(self, time_limit_s: float) -> tuple[int, int]:
         """The best value found, and a whole number that no plan exceeds."""
+        if not self.entries:  # Nobody could ever help anybody: there is nothing to choose.
+            return 0, 0
         rows, columns, factors = zip(*self.entries, strict=True)
         matrix = coo_array((factors, (rows, columns)), shape=(len(self.most), len(self.worth))).tocsr()
         result = milp(

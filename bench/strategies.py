@@ -27,13 +27,7 @@ Strategy = Callable[[Problem, Asking], Called | None]
 def most_served(problem: Problem) -> int:
     """The most requests that can be served as the problem stands."""
     market = open_market(problem)
-    flow = Flow(
-        len(market.requests),
-        Reaches(market).now(),
-        market.places.tolist(),
-        market.helper.tolist(),
-        market.free.tolist(),
-    )
+    flow = Flow.of(market, Reaches(market).now())
     flow.fill()
     return flow.served
 
