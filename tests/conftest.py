@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from buurtservice.app import PACKAGE, create_app
@@ -20,6 +20,25 @@ POSTGRESQL_URL = os.environ.get(
     "BUURTSERVICE_TEST_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 )
 REQUIRED = os.environ.get("BUURTSERVICE_TEST_REQUIRE", "").split(",")
+
+# TABLES stands for the names of all tables, each before those it refers to.
+EMPTY_TABLES = """
+DO $$
+DECLARE name text; has_rows boolean;
+BEGIN
+    FOREACH name IN ARRAY ARRAY[TABLES] LOOP
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', name) INTO has_rows;
+        IF has_rows AND name = 'fact' THEN
+            TRUNCATE fact;
+        ELSIF has_rows THEN
+            EXECUTE format('DELETE FROM %I', name);
+        END IF;
+    END LOOP;
+    FOR name IN SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+        EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+    END LOOP;
+END $$
+"""
 
 
 def skip_or_fail(what: str, reason: str) -> None:
@@ -85,6 +104,16 @@ def app(bare_app: Flask) -> Iterator[Flask]:
         db.session.remove()
 
 
+def empty_tables(connection: Connection) -> None:
+    """Empty the tables that hold something, and let their ids begin at 1 again.
+
+    TRUNCATE makes each table's files anew and waits for the disk, also for a table that is empty: of sixty
+    tables that took over a second for each test. Facts cannot be deleted, so they are truncated.
+    """
+    names = ", ".join(f"'{table.name}'" for table in reversed(Base.metadata.sorted_tables))
+    connection.execute(text(EMPTY_TABLES.replace("TABLES", names)))
+
+
 def _prepare(url: str) -> None:
     app = create_app(Settings(database_url=url))
     with app.app_context():
@@ -99,10 +128,9 @@ def _prepare(url: str) -> None:
 
 def _empty(url: str) -> None:
     """Empty every table and put the default kinds of help back."""
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
     engine = create_engine(url)
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        empty_tables(connection)
     engine.dispose()
     app = create_app(Settings(database_url=url))
     with app.app_context():

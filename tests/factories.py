@@ -7,16 +7,17 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
+from buurtservice.accounts.models import Role, StaffRole, StaffUser
 from buurtservice.help.models import HelpOffer, HelpRequest
 from buurtservice.help.queries import find_category
-from buurtservice.help.services import Wish, add_offer, add_request
+from buurtservice.help.services import ONCE, When, Wish, add_offer, add_request
 from buurtservice.matches.ending import decline_match, stop_match
 from buurtservice.matches.models import Match, MatchState
 from buurtservice.matches.proposing import Proposal, propose_matches
 from buurtservice.matches.queries import get_match
 from buurtservice.matches.services import approve_match, complete_match, record_yes, start_match
 from buurtservice.residents.models import Household, Resident
-from buurtservice.residents.services import add_resident
+from buurtservice.residents.services import add_resident, never_match
 from buurtservice.transactions import transaction
 
 ASKED_ON = date(2026, 3, 2)  # A Monday.
@@ -43,10 +44,16 @@ def request(
     received_on: date = ASKED_ON,
     urgent: bool = False,
     needs: Collection[str] = (),
+    when: When = ONCE,
 ) -> HelpRequest:
     """Add a request."""
     return add_request(
-        resident=asker, wish=_wish(category, dayparts), received_on=received_on, urgent=urgent, needs=needs
+        resident=asker,
+        wish=_wish(category, dayparts),
+        received_on=received_on,
+        urgent=urgent,
+        needs=needs,
+        when=when,
     )
 
 
@@ -146,6 +153,11 @@ def begin(match: Match, *, on: date = TODAY) -> None:
     start_match(match.id, on=on, today=max(on, TODAY))
 
 
+def never(one_id: int, other_id: int, *, reason: str | None = None, on: date = TODAY) -> None:
+    """Note that these two residents must never be matched."""
+    never_match(one_id=one_id, other_id=other_id, on=on, reason=reason)
+
+
 def household(*people: Resident) -> None:
     """Let these people live together."""
     with transaction() as session:
@@ -160,3 +172,13 @@ def _wish(category: str, dayparts: Collection[int] | None) -> Wish:
     found = find_category(category)
     assert found is not None, f"no kind of help {category}"
     return Wish(category=found, dayparts=dayparts, place=None)
+
+
+def team_member(name: str = "Tom", *roles: str) -> StaffUser:
+    """Add one of the paid team, or somebody with other roles."""
+    with transaction() as session:
+        user = StaffUser(name=name, email=f"{name.casefold()}@buurt.example")
+        user.roles = [StaffRole(role=Role(role)) for role in roles or ("team",)]
+        session.add(user)
+        session.flush()
+        return user

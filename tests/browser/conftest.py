@@ -58,7 +58,7 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
         page.on("request", lambda request: page.asked_for.append(request.url))
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(f"{address}{path}?lang={language}")
+        page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
         return page
 
     yield open_it

@@ -13,7 +13,9 @@ from waitress.server import create_server
 from buurtservice.cli.root import upgrade_database
 from buurtservice.demo.site import make_demo_app
 from buurtservice.demo.story import play
+from buurtservice.permissions import permission
 from buurtservice.settings import Settings
+from tests.browser.showroom import showroom
 
 HOST = "127.0.0.1"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -46,7 +48,8 @@ def make_demo(folder: Path) -> Flask:
         upgrade_database()
         app.extensions["buurtservice_demo"] = play(app.config["BUURTSERVICE"])
     app.logger.disabled = True  # What it would say is that the page below failed.
-    app.add_url_rule(FAULT_PATH, "fault", _fail)
+    app.add_url_rule(FAULT_PATH, "fault", permission("public")(_fail))
+    app.register_blueprint(showroom)
     return app
 
 

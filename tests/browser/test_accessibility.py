@@ -9,7 +9,16 @@ from tests.browser.serving import FAULT_PATH
 
 pytestmark = pytest.mark.browser
 
+SHOWROOM = [
+    "/onderdelen",
+    "/onderdelen?fouten=1",
+    "/onderdelen?fouten=1&rtl=1",
+    "/onderdelen/medewerker",
+    "/onderdelen/medewerker?rtl=1",
+]
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Each language, scheme and end of the scale once; what lies between is looked at for its width only.
+EYES = [(320, "light", "nl"), (1280, "dark", "en")]
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 
 
@@ -24,23 +33,33 @@ def faults(page, axe: str) -> dict[str, list[str]]:
     return {rule["id"]: [node["html"][:120] for node in rule["nodes"][:3]] for rule in found["violations"]}
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("width", "scheme", "language"), EYES)
 def test_axe_finds_nothing_on_the_page_of_the_demonstration(open_page, axe, language, scheme, width):
-    page = open_page("/", width=width, scheme=scheme, language=language)
+    page = open_page("/demo", width=width, scheme=scheme, language=language)
 
     assert faults(page, axe) == {}
 
 
+@pytest.mark.parametrize(("width", "scheme", "language"), EYES)
+@pytest.mark.parametrize("path", SHOWROOM)
+def test_axe_finds_nothing_on_any_part_in_any_state(open_page, axe, path, width, scheme, language):
+    page = open_page(path, width=width, scheme=scheme, language=language)
+
+    assert faults(page, axe) == {}
+    for wide in (width, 390, 640):
+        page.set_viewport_size({"width": wide, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= wide
+    assert page.complaints == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/bestaat-niet", FAULT_PATH])
+@pytest.mark.parametrize("path", ["/", "/scootmobielen", "/bestaat-niet", FAULT_PATH])
 def test_axe_finds_nothing_on_the_pages_for_what_goes_wrong(open_page, axe, path, scheme):
     assert faults(open_page(path, width=390, scheme=scheme), axe) == {}
 
 
 def test_axe_would_find_what_is_wrong(open_page, axe):
-    page = open_page("/")
+    page = open_page("/demo")
     page.evaluate("document.documentElement.removeAttribute('lang')")
     page.evaluate("document.querySelector('h1').style.color = '#d9d2c5'")
     page.evaluate(
@@ -51,7 +70,7 @@ def test_axe_would_find_what_is_wrong(open_page, axe):
 
 
 def test_the_first_tab_gives_a_way_past_the_head(open_page):
-    page = open_page("/")
+    page = open_page("/demo")
     page.keyboard.press("Tab")
 
     link = page.locator(":focus")
@@ -64,7 +83,7 @@ def test_the_first_tab_gives_a_way_past_the_head(open_page):
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_wherever_the_focus_is_it_can_be_seen(open_page, width):
-    page = open_page("/", width=width)
+    page = open_page("/demo", width=width)
     page.evaluate(OPEN_ALL)
     stops = page.locator("a, summary, [tabindex='0']").count()
     seen = set()
@@ -87,7 +106,7 @@ def test_wherever_the_focus_is_it_can_be_seen(open_page, width):
 
 
 def test_everything_that_is_pressed_is_large_enough(open_page):
-    page = open_page("/", width=390)
+    page = open_page("/demo", width=390)
     boxes = page.locator("summary, .head a, .door a").evaluate_all(
         "all => all.map(one => one.getBoundingClientRect()).map(box => [box.width, box.height])"
     )

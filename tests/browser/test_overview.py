@@ -22,7 +22,7 @@ def story(demo_app):
 
 
 def test_it_names_everybody_who_is_proposed_and_everybody_who_waits(open_page, story):
-    text = open_page("/").inner_text("main")
+    text = open_page("/demo").inner_text("main")
 
     for match in story.report.matches:
         assert match.asker.name.split()[0] in text
@@ -33,7 +33,7 @@ def test_it_names_everybody_who_is_proposed_and_everybody_who_waits(open_page, s
 
 
 def test_it_shows_the_four_figures_as_they_stand_and_as_they_would_be(open_page, story):
-    cards = open_page("/").locator(".figure").all_inner_texts()
+    cards = open_page("/demo").locator(".figure").all_inner_texts()
 
     for card, name in zip(
         cards, ("requests", "reciprocal_matches", "open_offers", "activities"), strict=True
@@ -43,7 +43,7 @@ def test_it_shows_the_four_figures_as_they_stand_and_as_they_would_be(open_page,
 
 
 def test_it_says_what_could_not_be_read_and_why(open_page, story):
-    text = open_page("/").inner_text("main")
+    text = open_page("/demo").inner_text("main")
 
     for problem in story.imported.problems:
         assert f"Rij {problem.row}, kaart {problem.card}" in text
@@ -51,14 +51,14 @@ def test_it_says_what_could_not_be_read_and_why(open_page, story):
 
 
 def test_every_request_goes_somewhere(open_page, story):
-    rows = open_page("/").locator("section[aria-labelledby=liggen] tbody td").all_inner_texts()
+    rows = open_page("/demo").locator("section[aria-labelledby=liggen] tbody td").all_inner_texts()
 
     asked = len(story.report.matches) + len(story.report.unmatched)
     assert sum(int(row) for row in rows) == asked == story.imported.requests
 
 
 def test_it_shows_no_telephone_number_and_no_address(open_page, demo_app):
-    page = open_page("/").content()
+    page = open_page("/demo").content()
 
     with demo_app.app_context():
         people = db.session.scalars(select(Resident)).all()
@@ -69,14 +69,14 @@ def test_it_shows_no_telephone_number_and_no_address(open_page, demo_app):
 
 @pytest.mark.parametrize("width", [320, 390, 640, 1280])  # 640: a screen of 1280 at 200 %.
 def test_nobody_has_to_scroll_sideways(open_page, width):
-    page = open_page("/", width=width)
+    page = open_page("/demo", width=width)
     page.evaluate(OPEN_ALL)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_nobody_has_to_scroll_sideways_with_type_twice_as_large(open_page):
-    page = open_page("/", width=640)
+    page = open_page("/demo", width=640)
     page.evaluate(OPEN_ALL)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
 
@@ -84,7 +84,7 @@ def test_nobody_has_to_scroll_sideways_with_type_twice_as_large(open_page):
 
 
 def test_nothing_is_asked_of_another_host_and_the_browser_has_no_complaint(open_page, address):
-    page = open_page("/")
+    page = open_page("/demo")
     page.wait_for_load_state("networkidle")
 
     assert len(page.asked_for) >= 3  # The page, its style, its pictograms.
@@ -93,7 +93,7 @@ def test_nothing_is_asked_of_another_host_and_the_browser_has_no_complaint(open_
 
 
 def test_the_pictograms_are_really_drawn(open_page):
-    page = open_page("/")
+    page = open_page("/demo")
     page.wait_for_load_state("networkidle")
     widths = page.locator(".pic use").evaluate_all("all => all.map(one => one.getBBox().width)")
 
@@ -102,15 +102,15 @@ def test_the_pictograms_are_really_drawn(open_page):
 
 
 def test_it_says_the_same_without_javascript(open_page):
-    with_it, without = open_page("/"), open_page("/", javascript=False)
+    with_it, without = open_page("/demo"), open_page("/demo", javascript=False)
 
     assert without.inner_text("body") == with_it.inner_text("body")
-    assert "<script" not in with_it.content()
+    assert re.findall(r"<script(?![^>]* src=)", with_it.content()) == []
     assert " style=" not in with_it.content()
 
 
 def test_the_language_can_be_switched_and_back(open_page):
-    page = open_page("/")
+    page = open_page("/demo")
 
     page.get_by_role("link", name="English").click()
     assert page.locator("html").get_attribute("lang") == "en"
@@ -120,17 +120,17 @@ def test_the_language_can_be_switched_and_back(open_page):
 
 
 def test_it_is_light_enough_for_a_slow_telephone(open_page, address):
-    page = open_page("/")
+    page = open_page("/demo")
     page.wait_for_load_state("networkidle")
     sizes = {url: len(page.request.get(url).body()) for url in set(page.asked_for)}
-    html = sizes.pop(f"{address}/?lang=nl")
+    html = sizes.pop(f"{address}/demo?lang=nl")
 
     assert html <= MOST_HTML_BYTES
     assert sum(sizes.values()) <= MOST_OTHER_BYTES
 
 
 def test_on_paper_everything_is_open(open_page):
-    page = open_page("/")
+    page = open_page("/demo")
     page.emulate_media(media="print")
 
     assert page.locator(".parts").first.is_visible()
@@ -146,5 +146,5 @@ def test_what_goes_wrong_has_a_page_with_a_way_back(open_page, address, path, st
 
     assert page.request.get(address + path).status == status
     assert words in page.inner_text("h1")
-    page.locator(".btn").click()
-    assert page.locator(".figure").count() == 4
+    page.locator("main .btn").click()
+    assert page.locator("main .action").count() == 2

@@ -55,7 +55,8 @@ def test_the_source_reads_no_other_environment(root: Path):
         path.relative_to(root)
         for package in ("buurtservice", "jobs", "matching")
         for path in (root / package).rglob("*.py")
-        if re.search(r"\bos\.(environ|getenv)\b", path.read_text())
+        # `**os.environ` hands it on to pg_dump and reads nothing of it.
+        if re.search(r"(?<!\*\*)\bos\.(environ|getenv)\b", path.read_text())
     ]
 
     assert readers == [Path("buurtservice/settings.py")]

@@ -35,7 +35,8 @@ def test_the_tools_lock_holds_all_of_the_runtime_lock(root):
 def test_what_the_project_names_is_in_the_locks(root):
     pyproject = (root / "pyproject.toml").read_text(encoding="utf-8")
     pinned = {pin.split("==")[0] for pin in pins((root / LOCKS[1]).read_text(encoding="utf-8"))}
-    named = re.findall(r'^    "([A-Za-z0-9._-]+)[^"]*[<>=~]', pyproject, re.MULTILINE)
+    named = re.findall(r'^    "([A-Za-z0-9._-]+)(?:\[[^\]]*\])?[<>=~]', pyproject, re.MULTILINE)
+    named += re.findall(r'= \["([A-Za-z0-9._-]+)(?:\[[^\]]*\])?[<>=~]', pyproject)
     assert named
     missing = {re.sub(r"[-_.]+", "-", name).lower() for name in named} - pinned
     assert not missing, f"run: python3 dev.py lock (missing: {missing})"

@@ -21,6 +21,7 @@ import dev
 from buurtservice import labels
 from buurtservice.app import create_app
 from buurtservice.demo.story import play
+from buurtservice.demo.views import demo_pages
 from buurtservice.errors import BuurtserviceError
 from buurtservice.extensions import db
 from buurtservice.settings import Settings
@@ -31,11 +32,18 @@ MARKS = {"N_", "gettext", "ngettext"}
 SAME_IN_BOTH = {
     "%(name)s %(days)s",
     "%(names)s in %(place)s",
+    "Cookies",
+    "E-mail",
+    "Later",
+    "Match %(id)s",
     "Match",
+    "Matches",
     "Match %(id)s: %(kind)s, %(asker)s <- %(helper)s (%(numbers)s): %(state)s",
     "match",
     "open",
+    "Pilot 2014",
     "pilot 2014",
+    "Postcode",
 }
 DUTCH = re.compile(
     r"\b(?:de|het|een|en|van|niet|naar|voor|geen|nog|bij|wie|waarom|wordt|zijn|wij|vraag)\b", re.I
@@ -211,15 +219,18 @@ def test_the_demonstration_prints_no_dutch(in_english):
 def test_the_page_of_the_demonstration_shows_no_dutch(source, sqlite_template, tmp_path):
     assert not dev.is_stale(source), "run: python3 dev.py translate"
     database = shutil.copyfile(sqlite_template, tmp_path / "demo.sqlite")
-    app = create_app(Settings(database_url=f"sqlite:///{database}", instance=tmp_path))
+    app = create_app(Settings(database_url=f"sqlite:///{database}", instance=tmp_path, demo=True))
+    app.register_blueprint(demo_pages)
     with app.app_context():
         app.extensions["buurtservice_demo"] = play(app.config["BUURTSERVICE"])
 
-        page = app.test_client().get("/?lang=en").get_data(as_text=True)
+        answer = app.test_client().get("/demo?lang=en")
 
         db.session.remove()
         db.engine.dispose()
-    assert '<html lang="en">' in page
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert '<html lang="en" dir="ltr">' in page
     assert lines_in_dutch(words_of(page)) == []
 
 

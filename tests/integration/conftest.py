@@ -1,7 +1,7 @@
 """One application per kind of database for all tests here, on a database that each test finds empty.
 
 A new application means a new engine, which compiles every statement anew; that took half of the time of these
-tests. So the engine stays and its database is made empty: a fresh copy of the file, or truncated tables.
+tests. So the engine stays and its database is made empty: a fresh copy of the file, or emptied tables.
 """
 
 import shutil
@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 
 from buurtservice.app import create_app
-from buurtservice.extensions import Base, db
+from buurtservice.extensions import db
 from buurtservice.help.categories import add_default_categories
 from buurtservice.settings import Settings
+from tests.conftest import empty_tables
 from tests.integration.commands import Desk
 
 
@@ -37,10 +37,12 @@ def bare_app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """Return the application without a context, on an empty database with the default kinds of help."""
     app: Flask = request.getfixturevalue(f"{request.param}_app")
     with app.app_context():
+        db.session.remove()
+        db.engine.dispose()  # A connection that was kept would see the file that is gone.
         if request.param == "sqlite":
             _copy_template(request.getfixturevalue("sqlite_template"))
         else:
-            _truncate()
+            _empty()
     yield app
     with app.app_context():
         db.session.remove()
@@ -69,10 +71,9 @@ def _copy_template(template: Path) -> None:
     shutil.copyfile(template, path)
 
 
-def _truncate() -> None:
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+def _empty() -> None:
     with db.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        empty_tables(connection)
     add_default_categories()
     db.session.remove()
 

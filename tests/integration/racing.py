@@ -11,12 +11,13 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Engine, func, select, text
 
+from buurtservice.activities.models import ActivityPlace, PlaceState
 from buurtservice.errors import BuurtserviceError
 from buurtservice.extensions import db
-from buurtservice.help.models import HelpOffer, HelpRequest, RequestState, Solution
+from buurtservice.help.models import ANSWERS_WHOLE, HelpOffer, HelpRequest, RequestState, Solution
 from buurtservice.matches.models import LIVE_STATES, Match, MatchState
 from buurtservice.residents.models import Resident
-from buurtservice.team.models import TaskState, TeamTask
+from buurtservice.team.models import LIVE_TASKS, TeamTask
 
 WAIT_S = 60  # A thread that waits longer than this never will start: the test fails and does not hang.
 
@@ -78,10 +79,21 @@ def look_anew() -> None:
 
 def wrong_answers() -> list[str]:
     """Return what is wrong with requests and their answers: nothing, one hopes."""
-    live = Counter(db.session.scalars(select(Solution.help_request_id).where(Solution.ended_on.is_(None))))
+    live = Counter(db.session.scalars(select(Solution.help_request_id).where(ANSWERS_WHOLE)))
     answers = Counter(db.session.scalars(select(Match.help_request_id).where(Match.state.in_(LIVE_STATES))))
     answers += Counter(
-        db.session.scalars(select(TeamTask.help_request_id).where(TeamTask.state == TaskState.OPEN))
+        db.session.scalars(
+            select(TeamTask.help_request_id).where(
+                TeamTask.state.in_(LIVE_TASKS), TeamTask.occurrence_on.is_(None)
+            )
+        )
+    )
+    answers += Counter(
+        db.session.scalars(
+            select(ActivityPlace.help_request_id).where(
+                ActivityPlace.state == PlaceState.TAKEN, ActivityPlace.help_request_id.is_not(None)
+            )
+        )
     )
     wrong = [f"request {request_id} is answered {n} times" for request_id, n in answers.items() if n > 1]
     if answers != live:

@@ -86,3 +86,38 @@ def test_together_lists_groups_and_refuses_a_group_of_one(problem, capsys):
     status, _, complaint = run(capsys, "together", problem, "--people", 1)
     assert status == 2
     assert "--people" in complaint
+
+
+@pytest.mark.parametrize("by", ["problem", "option"])
+def test_related_kinds_are_together_when_the_problem_or_the_command_says_so(tmp_path, capsys, by):
+    kinds = ["koken", "maatje", "koken", "taal"]
+    people = [f"b{number}" for number in range(4)]
+    document = {
+        "residents": [{"id": person} for person in reversed(people)],
+        "requests": [
+            {"id": f"q{at}", "asker": people[-at], "category": kind, "dayparts": [4]}
+            for at, kind in enumerate(kinds)
+        ],
+        "offers": [],
+    }
+    if by == "problem":
+        document["related"] = [["koken", "maatje", "taal"]]
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps(document))
+    option = ["--related", "koken, maatje,taal"] if by == "option" else []
+
+    (group,) = json.loads(run(capsys, "together", path, *option)[1])
+
+    assert group["requests"] == ["q0", "q1", "q2", "q3"]
+    assert group["residents"] == ["b0", "b3", "b2", "b1"]
+    assert group["categories"] == ["koken", "maatje", "taal"]
+
+
+def test_related_kinds_that_are_no_lists_are_refused_by_name(tmp_path, capsys):
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps(MIA_ASKS | {"related": ["koken"]}))
+
+    status, _, complaint = run(capsys, "together", path)
+
+    assert (status, "related[0]" in complaint) == (2, True)
+    assert run(capsys, "together", path, "--related", "koken")[0] == 2

@@ -84,6 +84,18 @@ def test_somebody_with_two_requests_counts_once():
     assert len(group.requests) == len(set(group.residents)) == 4
 
 
+def test_only_requests_that_may_be_in_a_group_are_and_the_others_count_in_what_matches_answer():
+    document = lonely(6)
+    document["offers"] = [{"id": "o", "helper": "h", "category": "maatje", "dayparts": [4]}]
+    document["residents"].append({"id": "h"})
+
+    (group,) = together(read_problem(document), among={"q0", "q1", "q2", "q3"})
+
+    assert group.requests == ("q0", "q1", "q2", "q3")
+    assert group.otherwise_unserved == 4  # The helper has others to help.
+    assert together(read_problem(document), among={"q0", "q1", "q2"}) == ()
+
+
 def test_people_who_must_not_meet_are_in_no_group_together():
     document = lonely(5, never=[["b0", "b4"]])
 

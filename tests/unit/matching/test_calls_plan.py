@@ -261,3 +261,14 @@ def test_a_second_category_needs_no_place_at_the_first_offer():
     call = plan_of(neighbourhood(offers=[full]))["calls"][0]
 
     assert (call["gain"], call["p"], len(call["questions"])) == (1, 0.25, 1)
+
+
+def test_a_kind_that_nobody_says_yes_to_is_not_asked():
+    never = {"response": dict.fromkeys(KINDS, 0)}
+    assert questions_of(neighbourhood()) != []
+
+    assert questions_of(neighbourhood(policy=never)) == []
+
+    # Who said yes all the same is believed.
+    heard = neighbourhood(policy=never, answers=[{"kind": "daypart", "yes": 1, "no": 0}])
+    assert {question[1] for question in questions_of(heard)} == {"daypart"}

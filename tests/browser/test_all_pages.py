@@ -1,0 +1,69 @@
+"""Every page that is in the pictures, on the narrowest telephone by day and at a desk by night.
+
+axe finds nothing, nobody scrolls sideways, the browser has no complaint, one heading says where you are.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.screenshots import PAGES, sign_in
+from tests.browser.test_accessibility import faults
+
+pytestmark = pytest.mark.browser
+
+FORMS = ((320, "light"), (1280, "dark"))
+GO_WRONG = {"niet-gevonden", "fout"}
+# What is pressed is 24 pixels high at least, but for a link in running text (WCAG 2.2, 2.5.8).
+TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), select')]
+    .filter(one => {
+        const box = one.getBoundingClientRect()
+        const inText = one.tagName === 'A' && getComputedStyle(one).display === 'inline'
+        return box.width > 2 && box.height < 24 && !inText
+    }).map(one => one.outerHTML.slice(0, 100))"""
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, address: str) -> Iterator[Callable[[str], Page]]:
+    """Return how to get a page signed in as a role; each is opened once."""
+    pages: dict[str, Page] = {}
+
+    def get(role: str) -> Page:
+        if role not in pages:
+            context = browser.new_context(reduced_motion="reduce")  # A colour on its way is none.
+            sign_in(context, address, role)
+            pages[role] = context.new_page()
+        return pages[role]
+
+    yield get
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.mark.parametrize(("name", "path", "role"), PAGES, ids=[name for name, _, _ in PAGES])
+def test_the_page_can_be_used_by_everybody(opened, axe, address, name, path, role):
+    page = opened(role)
+    complaints = listen(page)
+
+    answer = page.goto(address + path)
+
+    assert answer is not None
+    assert answer.status == 200 or name in GO_WRONG
+    for width, scheme in FORMS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        assert faults(page, axe) == {}, (width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(TOO_SMALL) == []
+    assert page.locator("h1").count() == 1
+    assert page.title().endswith("Buurtservice")
+    assert [one for one in complaints if name not in GO_WRONG] == []
+
+
+def listen(page: Page) -> list[str]:
+    """Collect what the browser complains of."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
