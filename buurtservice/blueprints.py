@@ -14,6 +14,7 @@ from buurtservice.public.views import public_pages
 from buurtservice.referrals.views import referrals_pages
 from buurtservice.reminders.views import messages_pages
 from buurtservice.rounds.views import proposals_pages
+from buurtservice.scooters.views import scooters_pages
 from buurtservice.team.views import team_pages
 from buurtservice.today.views import today_pages
 
@@ -31,6 +32,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals_pages,
     public_pages,
     referrals_pages,
+    scooters_pages,
     team_pages,
     today_pages,
 )

@@ -1,7 +1,6 @@
-"""The beginning, and the places of pages that are still to come."""
+"""The beginning, and what everybody may read about us."""
 
 from flask import Blueprint, render_template
-from flask_babel import gettext
 
 from buurtservice.help.queries import list_choosable_categories
 from buurtservice.permissions import permission
@@ -28,16 +27,3 @@ def accessibility() -> str:
 def complaint() -> str:
     """Say where a complaint or a compliment goes, and whom to call in danger."""
     return render_template("public/complaint.html")
-
-
-@public_pages.get("/scootmobielen")
-@permission("public")
-def scooters() -> str:
-    """Say that the scooters are lent out at the desk for now."""
-    return render_template(
-        "public/later.html",
-        heading=gettext("Een scootmobiel lenen"),
-        picture="scooter",
-        now=gettext("Bel de balie of loop binnen. Daar schrijven wij u in en reserveren een scootmobiel."),
-        later=gettext("Straks reserveert u op deze pagina zelf, per ochtend, middag of avond."),
-    )

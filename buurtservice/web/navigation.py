@@ -67,7 +67,7 @@ WAYS = (
     ),
     Way(endpoint="team.board", text=N_("Buurtteam"), permissions=("team", "worker"), under=("/team",)),
     Way(
-        endpoint="public.scooters",
+        endpoint="scooters.scooters",
         text=N_("Scootmobielen"),
         permissions=("host", "desk", "worker"),
         under=("/scootmobielen",),
@@ -90,7 +90,7 @@ FIRST_PAGES = (
     "today.today",
     "desk.desk",
     "team.board",
-    "public.scooters",
+    "scooters.scooters",
     "figures.figures",
     "operator.operator",
 )

@@ -52,7 +52,7 @@ FOR_EVERYBODY = {
     "operator.health",  # For a proxy or a monitor; it tells no secrets.
     "public.complaint",
     "public.home",
-    "public.scooters",
+    "scooters.scooters",
 }
 WHILE_LOCKED = {
     "accounts.invited",
