@@ -41,6 +41,25 @@ END $$
 """
 
 
+class SaysAtOnce:
+    """Print what failed when it fails, so that a run that is cut off still says what went wrong."""
+
+    def __init__(self, printer: pytest.TerminalReporter) -> None:
+        self.printer = printer
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            why = [line[1:].strip() for line in report.longreprtext.splitlines() if line.startswith("E ")]
+            self.printer.write_line(f"\n{report.nodeid} ({report.when}) failed: {' | '.join(why[:3])[:500]}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the process that prints say it; the workers of a parallel run report to that one."""
+    printer = config.pluginmanager.get_plugin("terminalreporter")
+    if printer is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(SaysAtOnce(printer))
+
+
 def skip_or_fail(what: str, reason: str) -> None:
     """Skip a test that lacks `what`; fail it where BUURTSERVICE_TEST_REQUIRE names it."""
     if what in REQUIRED:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect
 from waitress.server import create_server
 
 from buurtservice.cli.root import upgrade_database
@@ -27,6 +28,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+PATIENCE_MS = 120_000
 FAULT_PATH = "/stuk"
 
 
@@ -37,8 +39,18 @@ def find_browser() -> str | None:
 
 
 def launch(playwright: Playwright, path: str) -> Browser:
-    """Start the browser."""
-    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    """Start the browser, with patience: a busy machine is no fault of a page."""
+    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, timeout=PATIENCE_MS)
+    new_context = browser.new_context
+
+    def patient_context(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE_MS)
+        return context
+
+    browser.new_context = patient_context  # type: ignore[method-assign]
+    expect.set_options(timeout=PATIENCE_MS)
+    return browser
 
 
 def make_demo(folder: Path) -> Flask:

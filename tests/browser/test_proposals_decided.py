@@ -192,7 +192,7 @@ def test_a_round_is_asked_for_followed_and_read(open_as: Open, neighbourhood: Fl
     jobs.start()
     try:
         if script:
-            page.wait_for_selector("text=De ronde is klaar.", timeout=30_000)
+            page.wait_for_selector("text=De ronde is klaar.")
         else:
             _look_until(page, "De ronde is klaar.")
     finally:
@@ -208,7 +208,7 @@ def test_a_round_is_asked_for_followed_and_read(open_as: Open, neighbourhood: Fl
 
 def _look_until(page: Page, words: str) -> None:
     """Follow the link to look again, as somebody without a script does."""
-    for _ in range(60):
+    for _ in range(400):
         if words in page.content():
             return
         page.wait_for_timeout(300)

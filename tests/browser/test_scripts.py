@@ -55,7 +55,7 @@ def test_what_takes_a_while_is_followed_until_it_is_done(open_page):
     page = open_page("/onderdelen/bezig")
     assert "De matcher zoekt" in page.inner_text("#ronde")
 
-    page.get_by_text("Klaar: 9 voorstellen.").wait_for(timeout=15_000)
+    page.get_by_text("Klaar: 9 voorstellen.").wait_for()
 
     assert not page.get_by_role("link", name="Kijk of het klaar is").is_visible()
 

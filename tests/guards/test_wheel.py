@@ -139,7 +139,7 @@ def demo_address(script, tmp_path) -> Iterator[str]:
         yield address
     finally:
         demo.terminate()
-        demo.wait(timeout=20)
+        demo.wait(timeout=DEMO_STARTS_WITHIN_S)
 
 
 def answers(address: str, *, while_running: subprocess.Popen[bytes]) -> bool:

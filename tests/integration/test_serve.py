@@ -17,7 +17,7 @@ import pytest
 from buurtservice.settings import SHORTEST_SECRET
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 @contextmanager
@@ -97,7 +97,7 @@ def _fetch(address: str, process: "subprocess.Popen[str]") -> str:
         if process.poll() is not None:
             pytest.fail(f"the server stopped: {process.stderr.read()}")
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
+            with urllib.request.urlopen(address, timeout=60) as answer:
                 return answer.read().decode()
         except urllib.error.URLError:
             time.sleep(0.2)

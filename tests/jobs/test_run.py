@@ -81,7 +81,7 @@ def test_the_process_runs_a_round_that_somebody_asked_for_and_stops_on_sigterm(
     try:
         wait_until(lambda: is_over(bare_app))
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=15) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
     finally:
         process.kill()
         process.communicate()
@@ -169,7 +169,7 @@ def test_sigterm_in_the_middle_of_a_job_gives_the_wish_back(bare_app: Flask, dat
     try:
         wait_until(lambda: wish(bare_app).state == JobRequestState.RUNNING)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=15) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
     finally:
         process.kill()
         process.communicate()

@@ -1,6 +1,6 @@
 """A file that is no card box gives one clear sentence, and nothing of it is taken in."""
 
-import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -143,19 +143,21 @@ def test_an_impossible_name_is_no_file(name) -> None:
         read(Path(name))
 
 
-def test_200_megabytes_are_refused_at_once(tmp_path) -> None:
+def test_200_megabytes_are_refused_before_they_are_read(tmp_path) -> None:
     path = tmp_path / "groot.csv"
     with path.open("wb") as file:
         file.truncate(200_000_000)
-    started = time.perf_counter()
-    with pytest.raises(CardBoxError, match="groter dan 10 MB"):
-        read(path)
-    assert time.perf_counter() - started < 0.5
+    tracemalloc.start()
+    try:
+        with pytest.raises(CardBoxError, match="groter dan 10 MB"):
+            read(path)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 1_000_000
 
 
-def test_a_large_box_is_read_in_seconds(read_bytes) -> None:
+def test_every_row_of_a_large_box_is_reported(read_bytes) -> None:
     rows = [MIA | {"Kaartnr": str(number), "Soort hulp": f"iets {number}"} for number in range(5_000)]
-    started = time.perf_counter()
     box = read_bytes(box_bytes(*rows))
     assert box.rows == len(box.problems) == 5_000
-    assert time.perf_counter() - started < 10
