@@ -15,6 +15,7 @@ from buurtservice.demo.activities import add_activities
 from buurtservice.demo.clock import in_time_of_demo
 from buurtservice.demo.neighbour import add_neighbour
 from buurtservice.demo.people import staff_id_of
+from buurtservice.demo.scooters import add_scooters
 from buurtservice.demo.team_board import fill_board
 from buurtservice.extensions import db
 from buurtservice.fallback.services import RoutingDone, route_requests
@@ -67,6 +68,8 @@ def play(settings: Settings) -> Story:
         mia = add_neighbour(worker_id=worker_id, now=utc_now(), today=today)
         add_activities(neighbour=mia, worker_id=worker_id, today=today)
         fill_board(now=utc_now(), today=local_today())
+        host_id = staff_id_of(Role.HOST)
+        add_scooters(neighbour=mia, host_id=host_id, worker_id=worker_id, today=today)
         return story
 
 
