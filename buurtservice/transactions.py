@@ -2,7 +2,8 @@
 
 On SQLite a transaction that means to write must say so at its start (BEGIN IMMEDIATE): one that reads
 first and then upgrades fails as soon as another writer came between, which measured as 94 % of the time.
-So `transaction()` closes whatever the session was reading and begins anew, on both databases.
+So `transaction()` closes whatever the session was reading and begins anew, on both databases. And writers
+take turns (`turns.py`), so that none waits for ever behind others.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from buurtservice.errors import Misconfigured
 from buurtservice.extensions import db
+from buurtservice.turns import turn_to_write
 
 _WRITING = "buurtservice_writing"
 _BUSY_TIMEOUT_MS = 15_000
@@ -38,16 +40,17 @@ def transaction() -> Iterator[Session]:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside transaction()")
     session.rollback()
-    session.info[_WRITING] = True
-    try:
-        session.connection(execution_options={_WRITING: True})
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info.pop(_WRITING, None)
+    with turn_to_write(db.engine):
+        session.info[_WRITING] = True
+        try:
+            session.connection(execution_options={_WRITING: True})
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop(_WRITING, None)
 
 
 @contextmanager
@@ -61,7 +64,11 @@ def aside() -> Iterator[Connection]:
         session.flush()
         yield session.connection()
         return
-    with db.engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
+    with (
+        turn_to_write(db.engine),
+        db.engine.connect().execution_options(**{_WRITING: True}) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 
