@@ -47,7 +47,7 @@ NEXT_STEPS = {
 REASONS = {
     "days": N_("de dagen kloppen niet meer"),
     "too_far_or_heavy": N_("te ver of te zwaar"),
-    "already_helped": N_("al geholpen"),
+    "already_helped": N_("wie vraagt is al geholpen"),
     "never": N_("deze twee niet bij elkaar"),
     "helper_rests": N_("wie helpt wil even rust"),
     "other": N_("iets anders"),

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, select
 
 from buurtservice.extensions import db
+from buurtservice.help.helped import list_helped
 from buurtservice.help.models import (
     ANSWERS_WHOLE,
     HelpOffer,
@@ -53,6 +54,7 @@ class RequestStands:
     answer: SolutionKind | None
     match_state: MatchState | None
     paused_days: int = 0
+    is_helped: bool = False  # Closed because its asker was helped already.
 
 
 def street_without_number(address: str | None) -> str:
@@ -97,7 +99,8 @@ def requests_of(resident_id: int, *, today: date) -> list[RequestStands]:
     )
     stands = {request_id: (answer, state) for request_id, answer, state in rows}
     paused = paused_days_by_request(as_of=today, request_ids=ids) if ids else {}
-    return [RequestStands(one, *stands[one.id], paused.get(one.id, 0)) for one in requests]
+    helped = list_helped(requests)
+    return [RequestStands(one, *stands[one.id], paused.get(one.id, 0), one.id in helped) for one in requests]
 
 
 def offers_of(resident_id: int) -> list[HelpOffer]:

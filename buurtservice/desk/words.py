@@ -16,7 +16,7 @@ def request_sentence(stands: RequestStands, *, today: date) -> str:
     """Say where a request stands."""
     state = stands.request.state
     if state == RequestState.WITHDRAWN:
-        return gettext("Ingetrokken.")
+        return gettext("Gesloten: al geholpen.") if stands.is_helped else gettext("Ingetrokken.")
     if state == RequestState.FULFILLED:
         return gettext("Klaar: de hulp is gegeven.")
     if state == RequestState.PAUSED:

@@ -165,6 +165,8 @@ def _follow_request(story: RequestStory, fact: FactRow) -> None:
         story.helped_on = fact.occurred_on
     if fact.kind == FactKind.REQUEST_WITHDRAWN:
         story.withdrawn = True
+    elif fact.kind == FactKind.REQUEST_RESUMED:  # Also what was closed as helped, and opened again.
+        story.withdrawn = False
     elif fact.kind == FactKind.TEAM_TASK_OPENED:
         story.team_tasks += 1
     elif fact.kind in _TEAM_TASK_ENDS:

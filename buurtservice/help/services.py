@@ -118,8 +118,8 @@ def add_offer(
         return offer
 
 
-def withdraw_request(request_id: int, *, on: date, today: date) -> HelpRequest:
-    """Withdraw an open or paused request that nobody is answering.
+def withdraw_request(request_id: int, *, on: date, today: date, reason: str | None = None) -> HelpRequest:
+    """Withdraw an open or paused request that nobody is answering; `reason` goes with the fact.
 
     Raises NotFound, DateInFuture, DateTooEarly, RequestNotOpen or RequestAlreadyAnswered.
     """
@@ -136,7 +136,7 @@ def withdraw_request(request_id: int, *, on: date, today: date) -> HelpRequest:
         if not changes_one(gone.values(state=RequestState.WITHDRAWN)):
             raise RequestNotOpen(id=request_id, state=REQUEST_STATES[request.state])
         end_pause(request_id, on=on)
-        record_fact(FactKind.REQUEST_WITHDRAWN, on=on, about=about_request(request))
+        record_fact(FactKind.REQUEST_WITHDRAWN, on=on, reason=reason, about=about_request(request))
         db.session.refresh(request)
         return request
 

@@ -1,8 +1,9 @@
 """A no together with what it says about the two: the helper rests, or dayparts come off."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from buurtservice.help.models import RequestState
 from buurtservice.help.narrowing import take_dayparts_off_offer, take_dayparts_off_request
 from buurtservice.matches.ending import decline_match
 from buurtservice.matches.models import Match, MatchState
@@ -30,10 +31,15 @@ def decline_and_change(
     note: str | None = None,
     by: int | None = None,
 ) -> StepTaken:
-    """Decline a match and change what was ticked, or neither. Raises as decline_match, or NoDaypartLeft."""
+    """Decline a match and change what was ticked, or neither. Raises as decline_match, or NoDaypartLeft.
+
+    Of a request that this closed the dayparts stay as they are.
+    """
     with transaction():
         taken = decline_match(match_id, reason=reason, on=on, today=today, note=note, by=by)
-        _apply(taken.matches[0], change)
+        match = taken.matches[0]
+        is_open = match.request.state == RequestState.OPEN
+        _apply(match, change if is_open else replace(change, not_asker=()))
         return taken
 
 

@@ -6,11 +6,12 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from buurtservice.extensions import db
+from buurtservice.help.helped import close_as_helped
 from buurtservice.help.models import HelpOffer, HelpRequest
 from buurtservice.help.places import lock_helpers
 from buurtservice.help.solutions import lock_requests
 from buurtservice.matches.answers import end_answer
-from buurtservice.matches.errors import MatchInOtherState, NeverNeedsTwo
+from buurtservice.matches.errors import HelpedNeedsOne, MatchInOtherState, NeverNeedsTwo
 from buurtservice.matches.models import LIVE_STATES, UNDER_WAY_STATES, Match, MatchState, Step
 from buurtservice.matches.proposing import withdraw_proposal
 from buurtservice.matches.queries import get_match
@@ -33,8 +34,9 @@ def decline_match(
 ) -> StepTaken:
     """Record that a worker, or one of the two, says no. The pair is not proposed again for this request.
 
-    With "never these two" the residents are not matched again at all, in either direction. `by` is who of the
-    staff says so. Raises NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
+    With "never these two" the residents are not matched again at all, in either direction. With "already
+    helped" the request is closed, so that neither a round nor the team takes it up. `by` is who of the staff
+    says so. Raises NotFound, DateInFuture, DateTooEarly or MatchInOtherState.
     """
     return _say_no(
         match_id,
@@ -53,11 +55,14 @@ def decline_ring(
     """Decline a proposed ring as one: none of its pairs is proposed again for these requests.
 
     The ring is not broken: its links stand and fall together, also when this is undone. "Never these two" is
-    about two people, so it is refused for a ring. Raises NeverNeedsTwo, or as decline_match.
+    about two people and "already helped" about one, so they are refused for a ring. Raises NeverNeedsTwo,
+    HelpedNeedsOne, or as decline_match.
     """
     details = _reason_given(reason, note=note, by=by)
     if details.reason == Reason.NEVER:
         raise NeverNeedsTwo
+    if details.reason == Reason.ALREADY_HELPED:
+        raise HelpedNeedsOne
     with transaction():
         links = links_of(lock_match(match_id))
         for link in links:
@@ -135,6 +140,8 @@ def _say_no(
             ended += _part(match, on=on, details=details)
         # Last, because it locks helpers, and requests and matches are locked before helpers.
         _end_answers(ended, on=on)
+        if to == MatchState.DECLINED and details.reason == Reason.ALREADY_HELPED:
+            close_as_helped(match.help_request_id, on=on, today=today)
         together = _matches_between(match, LIVE_STATES) if is_never else []
         return StepTaken(
             matches=[match],

@@ -51,6 +51,13 @@ class NeverNeedsTwo(InvalidInput):
     text = N_("Kies bij welke twee mensen dit niet mag. Voor een hele kring kan deze reden niet.")
 
 
+class HelpedNeedsOne(InvalidInput):
+    """That somebody was helped already is about one request, not about a whole ring."""
+
+    code = "helped_needs_one"
+    text = N_("Kies bij welke match de vraag al geholpen is. Voor een hele kring kan deze reden niet.")
+
+
 class AlreadySaidYes(Conflict):
     """This side said yes before."""
 

@@ -14,6 +14,7 @@ from buurtservice.help.errors import (
     RequestAlreadyAnswered,
     RequestNotOpen,
 )
+from buurtservice.help.helped import reopen_helped
 from buurtservice.help.models import HelpOffer, HelpRequest, OfferState, RequestState
 from buurtservice.help.places import lock_helpers
 from buurtservice.help.queries import get_offer, get_request
@@ -62,7 +63,8 @@ def undo_decline(match_id: int, *, on: date, today: date, by: int | None = None)
     """Make a declined match a proposal again, while the request and the offer are free.
 
     A ring that was declined as one comes back as one; a ring that broke on this link alone is whole again
-    when its other links still wait. A match that was declined after approval comes back as a proposal.
+    when its other links still wait. A match that was declined after approval comes back as a proposal. A
+    request that was closed because its asker was helped already is open again.
 
     Raises NotFound, DateInFuture, DateTooEarly, MatchInOtherState, PairNotAllowed for two who were parted,
     RequestNotOpen, RequestAlreadyAnswered, ProposalStands, OfferNotActive, OfferFull, HelperResting or
@@ -73,6 +75,8 @@ def undo_decline(match_id: int, *, on: date, today: date, by: int | None = None)
         links = links_of(match)
         for link in links:
             check_step(link, needed=(MatchState.DECLINED,), on=on, today=today)
+        for link in links:
+            reopen_helped(link.help_request_id, on=on)
         check_free(links)
         for link in links:
             _propose_again(link, before=MatchState.DECLINED, step=Step.DECLINE_UNDONE, on=on, by=by)

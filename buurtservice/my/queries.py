@@ -11,6 +11,7 @@ from buurtservice.activities.models import ActivityPlace, PlaceState
 from buurtservice.calls.models import Call, CallState
 from buurtservice.errors import NotFound
 from buurtservice.extensions import db
+from buurtservice.help.helped import list_helped
 from buurtservice.help.models import HelpOffer, HelpRequest
 from buurtservice.help.pausing import paused_days_by_request
 from buurtservice.help.queries import get_offer, get_request, list_offers_of, list_requests_of
@@ -48,6 +49,7 @@ class Doing:
     places: list[ActivityPlace]
     called_about: frozenset[int]  # Requests about which the worker will call this resident.
     paused_days: dict[int, int]
+    helped: frozenset[int]  # Requests that ended because this resident was helped already.
     workers: dict[int, str]
 
     def matches_of_request(self, request_id: int) -> list[Match]:
@@ -77,6 +79,7 @@ def read_doing(resident_id: int, *, now: datetime, today: date) -> Doing:
         places=list_own_places(resident_id),
         called_about=_called_about(resident_id),
         paused_days=paused_days_by_request(as_of=today, request_ids=[one.id for one in requests]),
+        helped=list_helped(requests),
         workers=_first_names({one.with_worker_id for one in meetings if one.with_worker_id}),
     )
 

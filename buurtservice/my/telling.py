@@ -102,6 +102,8 @@ def _request_lines(request: HelpRequest, doing: Doing) -> list[Line]:
     if match is not None and match.state in LIVE_STATES:
         return [_match_line(match, doing)]
     match request.state:
+        case RequestState.WITHDRAWN if request.id in doing.helped:
+            return [Line(sentence=gettext("Deze vraag is gesloten: u bent al geholpen."))]
         case RequestState.WITHDRAWN:
             return [Line(sentence=gettext("U hebt deze vraag ingetrokken."))]
         case RequestState.PAUSED:

@@ -11,6 +11,9 @@ from buurtservice.web.forms import BuurtForm
 FURTHEST_DAYS = 90
 
 
+_HINTS = {Reason.ALREADY_HELPED: _("Dan sluit de vraag. U kunt dit terugdraaien.")}
+
+
 def _as_sentence(words: str) -> str:
     """Return words of a list in the reader's language, with a capital."""
     said = str(gettext(words))
@@ -26,7 +29,12 @@ class DeclineForm(BuurtForm):
 
     reason = fields.OneChoice(
         _("Waarom past het niet?"),
-        choices=[(reason.value, LazyString(_as_sentence, REASONS[reason.value])) for reason in Reason],
+        choices=[
+            fields.Choice(
+                reason.value, LazyString(_as_sentence, REASONS[reason.value]), _HINTS.get(reason, "")
+            )
+            for reason in Reason
+        ],
         coerce=Reason,
         required=_("Kies waarom het niet past."),
     )

@@ -15,7 +15,11 @@ LATEST_MEETING_DAYS = 366
 NO_REASONS = [
     fields.Choice(Reason.DAYS, _("De dagen kloppen niet meer")),
     fields.Choice(Reason.TOO_FAR_OR_HEAVY, _("Te ver of te zwaar")),
-    fields.Choice(Reason.ALREADY_HELPED, _("Al geholpen")),
+    fields.Choice(
+        Reason.ALREADY_HELPED,
+        _("Wie vraagt is al geholpen"),
+        _("Dan sluit de vraag. U kunt dit terugdraaien."),
+    ),
     fields.Choice(Reason.HELPER_RESTS, _("Wie helpt wil even rust")),
     fields.Choice(Reason.OTHER, _("Iets anders")),
     fields.Choice(

@@ -1,15 +1,25 @@
 """What a no leaves behind: reasons, pairs that never come back, and what goes along with a withdrawal."""
 
+from datetime import timedelta
+
 import pytest
 
-from buurtservice.matches.ending import decline_match
-from buurtservice.matches.errors import PairNotAllowed
+from buurtservice.fallback.queries import list_due_requests
+from buurtservice.figures.queries import get_figures
+from buurtservice.help.errors import RequestNotOpen
+from buurtservice.help.helped import list_helped
+from buurtservice.help.models import RequestState
+from buurtservice.help.services import withdraw_request
+from buurtservice.matches.ending import decline_match, decline_ring
+from buurtservice.matches.errors import HelpedNeedsOne, PairNotAllowed
 from buurtservice.matches.models import MatchState
 from buurtservice.matches.queries import get_match, list_events, list_matches
 from buurtservice.matches.services import approve_match
+from buurtservice.matches.undoing import undo_decline
 from buurtservice.residents.queries import list_never_pairs
 from buurtservice.rounds.by_hand import create_match
 from buurtservice.rounds.services import run_round
+from buurtservice.transactions import transaction
 from tests import factories
 from tests.factories import TODAY
 
@@ -122,3 +132,66 @@ def test_a_proposal_for_two_who_may_never_be_matched_is_not_approved():
 
     assert "nooit" not in str(refused.value)
     assert get_match(stale.id).state == MatchState.PROPOSED
+
+
+@pytest.mark.parametrize("state", [MatchState.PROPOSED, MatchState.APPROVED])
+def test_who_is_helped_already_is_looked_for_no_more(state):
+    match = factories.bring(factories.pair(), state)
+
+    decline_match(match.id, reason="already_helped", **DAY)
+
+    request = get_match(match.id).request
+    assert request.state == RequestState.WITHDRAWN
+    assert list_helped([request]) == {request.id}
+    assert search() == []
+    assert list_due_requests(today=TODAY + timedelta(days=60)) == []
+
+
+def test_any_other_no_leaves_the_request_on_its_way_to_the_team():
+    match = factories.pair()
+
+    decline_match(match.id, reason="days", **DAY)
+
+    assert [one.id for one in list_due_requests(today=TODAY + timedelta(days=60))] == [match.help_request_id]
+
+
+@pytest.mark.parametrize("state", [MatchState.PROPOSED, MatchState.APPROVED])
+def test_that_somebody_was_helped_already_can_be_taken_back(state):
+    match = factories.bring(factories.pair(), state)
+    decline_match(match.id, reason="already_helped", **DAY)
+
+    undo_decline(match.id, **DAY)
+
+    request = get_match(match.id).request
+    assert (request.state, get_match(match.id).state) == (RequestState.OPEN, MatchState.PROPOSED)
+    assert list_helped([request]) == frozenset()
+    figures = get_figures(start=TODAY, end=TODAY + timedelta(days=1))
+    assert figures.requests_open == 1
+
+
+def test_what_the_asker_withdrew_is_not_opened_by_taking_a_no_back():
+    match = factories.pair()
+    decline_match(match.id, reason="days", **DAY)
+    withdraw_request(match.help_request_id, **DAY)
+
+    with pytest.raises(RequestNotOpen):
+        undo_decline(match.id, **DAY)
+
+
+def test_what_belonged_to_somebody_who_left_stays_closed():
+    match = factories.pair()
+    decline_match(match.id, reason="already_helped", **DAY)
+    with transaction():
+        get_match(match.id).request.resident.left_on = TODAY
+
+    with pytest.raises(RequestNotOpen):
+        undo_decline(match.id, **DAY)
+
+
+def test_a_whole_ring_cannot_be_declined_because_one_was_helped():
+    links = factories.swap()
+
+    with pytest.raises(HelpedNeedsOne):
+        decline_ring(links[0].id, reason="already_helped", **DAY)
+
+    assert {get_match(link.id).state for link in links} == {MatchState.PROPOSED}

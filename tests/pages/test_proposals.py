@@ -8,6 +8,7 @@ from sqlalchemy import select
 from buurtservice.accounts.models import AccessLog
 from buurtservice.clock import local_today
 from buurtservice.extensions import db
+from buurtservice.help.models import RequestState
 from buurtservice.help.queries import get_offer
 from buurtservice.matches.models import Match, MatchState
 from buurtservice.matches.queries import get_match, list_events, list_matches
@@ -272,6 +273,23 @@ def test_after_a_no_the_cards_may_still_be_mended(inside, dora):
     assert page.told == ["Aangepast. De volgende ronde houdt er rekening mee."]
     with inside():
         assert not get_match(match.id).request.dayparts >> TUESDAY_MORNING & 1
+
+
+def test_who_is_helped_already_is_looked_for_no_more_until_dora_takes_it_back(inside, dora, match):
+    page = dora.press(
+        dora.get(f"/voorstellen/{match.id}/afwijzen"), "Wijs af", reason="already_helped", not_asker=[3]
+    )
+
+    assert page.told == ["Afgewezen. De vraag is gesloten: wie vraagt is al geholpen."]
+    assert "gaat niet meer naar een ronde of naar het buurtteam" in page.main.text
+    with inside():
+        asker = get_match(match.id).request.resident_id
+    assert "Gesloten: al geholpen." in dora.get(f"/balie/bezoekers/{asker}").main.text
+
+    dora.press(page, "Draai dit terug")
+
+    with inside():
+        assert get_match(match.id).request.state == RequestState.OPEN
 
 
 def test_dora_puts_a_proposal_off_and_finds_it_under_later(inside, dora, match):

@@ -8,8 +8,10 @@ from flask_babel import gettext, ngettext
 from buurtservice.accounts.logbook import record_access
 from buurtservice.accounts.visitor import current_visitor
 from buurtservice.clock import local_today
+from buurtservice.help.models import RequestState
 from buurtservice.matches.declining import Change, change_after_no, decline_and_change
 from buurtservice.matches.ending import decline_match, decline_ring
+from buurtservice.matches.models import Match
 from buurtservice.matches.steps import StepTaken
 from buurtservice.permissions import permission
 from buurtservice.rounds.forms import (
@@ -129,11 +131,18 @@ def _decline_page(key: int, told: ProposalTold, form: DeclinePairForm | DeclineR
     return page, form.status
 
 
+def what_became_of(match: Match) -> str:
+    """Say what happens now with the request of a declined match."""
+    if match.request.state == RequestState.WITHDRAWN:
+        return str(gettext("Afgewezen. De vraag is gesloten: wie vraagt is al geholpen."))
+    return str(gettext("Afgewezen. De vraag doet weer mee met de volgende ronde."))
+
+
 def _tell_declined(taken: StepTaken) -> None:
     if len(taken.matches) > 1:
         flash(gettext("De kring is afgewezen. De vragen doen weer mee met de volgende ronde."))
     else:
-        flash(gettext("Afgewezen. De vraag doet weer mee met de volgende ronde."))
+        flash(what_became_of(taken.matches[0]))
     if taken.ring_broken:
         flash(
             ngettext(

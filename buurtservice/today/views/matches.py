@@ -11,6 +11,7 @@ from markupsafe import Markup
 from buurtservice.accounts.logbook import record_access
 from buurtservice.accounts.visitor import current_visitor
 from buurtservice.clock import local_today, utc_now
+from buurtservice.help.models import RequestState
 from buurtservice.labels import MATCH_STATES
 from buurtservice.matches.ending import decline_match
 from buurtservice.matches.models import LIVE_STATES, Match, MatchState, Side
@@ -155,7 +156,10 @@ def say_no(match_id: int, side: str) -> Answer:
             record_access("match.no", f"match:{match_id}", _people(found))
             sending.location = url("today.match", match_id=match_id)
         if form.was_sent:
-            flash(gettext("Genoteerd. De vraag is weer open en doet mee met de volgende ronde."))
+            if taken.matches[0].request.state == RequestState.WITHDRAWN:
+                flash(gettext("Genoteerd. De vraag is gesloten: wie vraagt is al geholpen."))
+            else:
+                flash(gettext("Genoteerd. De vraag is weer open en doet mee met de volgende ronde."))
             for link in taken.ring_broken:
                 flash(
                     gettext(
