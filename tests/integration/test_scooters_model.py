@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bench.proofs.scooters import Tally, naive_race, prepare, race_threads, wrong_books
+from bench.proofs.scooter_naive import naive_race
+from bench.proofs.scooter_racers import Tally, race_threads
+from bench.proofs.scooters import prepare, wrong_books
 from buurtservice.extensions import db
 from buurtservice.scooters.errors import NothingFree
 from buurtservice.scooters.fleet import block_scooter
