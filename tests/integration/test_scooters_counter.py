@@ -11,11 +11,11 @@ from buurtservice.scooters import errors
 from buurtservice.scooters.drivers import revoke_check
 from buurtservice.scooters.exchanging import exchange
 from buurtservice.scooters.extending import CannotExtend, extend_loan, list_ends
+from buurtservice.scooters.finding import count_refusal
 from buurtservice.scooters.fleet import set_scooter_state
 from buurtservice.scooters.lending import Checked, TimeIsOver, check_hand_out, hand_out, take_back, walk_in
 from buurtservice.scooters.models import Loan, Reservation, ReservationState, ScooterState, SlotKind
 from buurtservice.scooters.queries import get_reservation
-from buurtservice.scooters.refusals import note_refusal
 from buurtservice.scooters.services import reserve
 from buurtservice.scooters.spans import Span, number_of
 from buurtservice.scooters.undoing import UNDO_WITHIN, TooLateToUndo, undo_hand_out
@@ -219,6 +219,6 @@ def test_who_comes_after_the_time_is_told_so():
 
 
 def test_a_refusal_that_a_form_undid_is_counted_after_all():
-    note_refusal(wish(site()), now=NOW)
+    count_refusal(wish(site()), now=NOW)
 
     assert [one.kind for one in db.session.scalars(select(Fact))] == [FactKind.SCOOTER_REFUSED]

@@ -1,0 +1,256 @@
+"""Reads for the host: what goes out and comes back at one site today, what is late, and what stands here."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from sqlalchemy import and_, func, or_, select
+
+from buurtservice.clock import LOCAL_ZONE
+from buurtservice.extensions import db
+from buurtservice.residents.models import Resident
+from buurtservice.scooters.errors import Option, SiteLendsNone
+from buurtservice.scooters.models import (
+    Loan,
+    Reservation,
+    ReservationState,
+    Scooter,
+    ScooterBlock,
+    ScooterPolicy,
+    ScooterSlot,
+    ScooterState,
+    SlotKind,
+)
+from buurtservice.scooters.no_shows import no_show_at
+from buurtservice.scooters.policies import last_number
+from buurtservice.scooters.queries import Fleet, Wish, block_span, get_policy, load_fleet, window_around
+from buurtservice.scooters.spans import DAYPARTS_A_DAY, Span, number_of, slot_of
+from buurtservice.sites.models import Site
+from buurtservice.sites.opening import Opening
+
+DAYS_AHEAD = 7  # So far the host is told whose scooter will not be there.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Out:
+    """A scooter that went out, and with whom."""
+
+    loan: Loan
+    reservation: Reservation
+    resident: Resident
+    scooter: Scooter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """A reservation that was not fetched. `why` is a code: what is wrong with its scooter, if anything."""
+
+    reservation: Reservation
+    resident: Resident
+    scooter: Scooter
+    span: Span
+    is_late: bool = False  # The time that the site waits is over.
+    why: str | None = None
+    options: list[Option] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotFetched:
+    """A reservation of somebody who did not come; it holds nothing any more."""
+
+    reservation: Reservation
+    resident: Resident
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A scooter that stands here: "maintenance", "charging", "reserved" or "free" now."""
+
+    scooter: Scooter
+    charge_pct: int | None  # As it came in last.
+    state: str
+    next_use: Span | None  # The daypart on which somebody has it next, within a week.
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostDay:
+    """All that the host of one site sees today."""
+
+    site: Site
+    sites: list[Site]
+    opening: Opening
+    today: date
+    overdue: list[Out]
+    coming: list[Coming]
+    missing: list[Coming]  # Today or later, and the scooter will not be there.
+    due_today: list[Out]
+    away: list[Out]
+    standing: list[Standing]
+    not_fetched: list[NotFetched]
+    came_back: list[Out]
+
+    @property
+    def resident_ids(self) -> list[int]:
+        """Return whose data this shows."""
+        out = [*self.overdue, *self.due_today, *self.away, *self.came_back]
+        people = [one.resident for one in out] + [one.resident for one in (*self.coming, *self.missing)]
+        return sorted({one.id for one in (*people, *(gone.resident for gone in self.not_fetched))})
+
+
+def read_host_day(site_id: int, *, now: datetime) -> HostDay:
+    """Return the day of a site. Raises SiteLendsNone; always as many queries, whatever the fleet."""
+    today = now.astimezone(LOCAL_ZONE).date()
+    begin = number_of(today, 0)
+    week = Span(begin, begin + DAYS_AHEAD * DAYPARTS_A_DAY - 1)
+    fleet = load_fleet(window_around(week), now=now)
+    if site_id not in fleet.sites:
+        raise SiteLendsNone(id=site_id)
+    midnight = datetime.combine(today, time(0), LOCAL_ZONE)
+    loans, reserved = _list_out(site_id, since=midnight), _list_reserved(site_id, fleet, now=now)
+    out = [one for one in loans if one.loan.in_at is None]
+    return HostDay(
+        site=fleet.sites[site_id],
+        sites=sorted(fleet.sites.values(), key=lambda one: one.name),
+        opening=fleet.openings[site_id],
+        today=today,
+        overdue=[one for one in out if one.loan.due_at < now],
+        coming=[one for one in reserved if one.span.from_slot[0] <= today],
+        missing=[one for one in reserved if one.why and one.span.first <= week.last],
+        due_today=[one for one in out if now <= one.loan.due_at and _day(one.loan.due_at) == today],
+        away=[one for one in out if _day(one.loan.due_at) > today],
+        standing=_list_standing(site_id, fleet, {one.scooter.id for one in out}, now=now),
+        not_fetched=_list_not_fetched(site_id, since=midnight),
+        came_back=[one for one in loans if one.loan.in_at is not None],
+    )
+
+
+def list_lending_sites() -> list[Site]:
+    """Return the sites that lend scooters, by name."""
+    lends = select(Site).where(Site.lends_scooters.is_(True), Site.closed_at.is_(None))
+    return list(db.session.scalars(lends.order_by(Site.name)).unique())
+
+
+def _list_out(site_id: int, *, since: datetime) -> list[Out]:
+    """Return what is out of the scooters of a site, and what came back since; the first to be due first."""
+    query = (
+        select(Loan, Reservation, Resident, Scooter)
+        .join(Reservation, Loan.reservation_id == Reservation.id)
+        .join(Resident, Reservation.resident_id == Resident.id)
+        .join(Scooter, Loan.scooter_id == Scooter.id)
+        .where(Scooter.site_id == site_id, or_(Loan.in_at.is_(None), Loan.in_at >= since))
+        .order_by(Loan.due_at, Loan.id)
+    )
+    return [
+        Out(loan=loan, reservation=reservation, resident=resident, scooter=scooter)
+        for loan, reservation, resident, scooter in db.session.execute(query).unique()
+    ]
+
+
+def _list_reserved(site_id: int, fleet: Fleet, *, now: datetime) -> list[Coming]:
+    """Return what is reserved at a site and not fetched; the first first."""
+    use = and_(ScooterSlot.reservation_id == Reservation.id, ScooterSlot.kind == SlotKind.USE)
+    query = (
+        select(Reservation, Resident, ScooterSlot.scooter_id, ScooterSlot.local_date, ScooterSlot.daypart)
+        .join(Resident, Reservation.resident_id == Resident.id)
+        .join(ScooterSlot, use)
+        .where(Reservation.site_id == site_id, Reservation.state == ReservationState.RESERVED)
+        .order_by(ScooterSlot.local_date, ScooterSlot.daypart)
+    )
+    found: dict[int, tuple[Reservation, Resident, int, Span]] = {}
+    for reservation, resident, scooter_id, day, daypart in db.session.execute(query).unique():
+        number = number_of(day, daypart)
+        first = found[reservation.id][3].first if reservation.id in found else number
+        found[reservation.id] = reservation, resident, scooter_id, Span(first, number)
+    blocked, policy = _list_blocks(fleet.window), get_policy()
+    return [
+        _coming(one, fleet, blocked, policy, now=now) for one in found.values() if one[2] in fleet.scooters
+    ]
+
+
+def _coming(
+    one: tuple[Reservation, Resident, int, Span],
+    fleet: Fleet,
+    blocked: dict[int, set[int]],
+    policy: ScooterPolicy,
+    *,
+    now: datetime,
+) -> Coming:
+    reservation, resident, scooter_id, span = one
+    scooter, opening = fleet.scooters[scooter_id], fleet.openings[reservation.site_id]
+    why = fleet.why_not_at_all(scooter)
+    if why is None and scooter.site_id != reservation.site_id:
+        why = "elsewhere"
+    if why is None and blocked.get(scooter_id, set()) & set(span.numbers):
+        why = "maintenance"
+    if why is None and not fleet.is_open(reservation.site_id, span):
+        why = "closed"
+    wish = Wish(span=span, site_id=reservation.site_id)
+    return Coming(
+        reservation=reservation,
+        resident=resident,
+        scooter=scooter,
+        span=span,
+        is_late=now >= no_show_at(reservation, span, opening, policy.no_show_after_minutes),
+        why=why,
+        options=fleet.options(wish, now=now, last=last_number(policy, now=now)) if why else [],
+    )
+
+
+def _list_blocks(window: Span) -> dict[int, set[int]]:
+    """Return by scooter the dayparts on which it is in maintenance, also where somebody still holds them."""
+    first, last = slot_of(window.first)[0], slot_of(window.last)[0]
+    query = select(ScooterBlock).where(
+        ScooterBlock.lifted_at.is_(None), ScooterBlock.from_date <= last, ScooterBlock.to_date >= first
+    )
+    found: dict[int, set[int]] = {}
+    for block in db.session.scalars(query):
+        found.setdefault(block.scooter_id, set()).update(block_span(block).numbers)
+    return found
+
+
+def _list_not_fetched(site_id: int, *, since: datetime) -> list[NotFetched]:
+    query = (
+        select(Reservation, Resident)
+        .join(Resident, Reservation.resident_id == Resident.id)
+        .where(Reservation.site_id == site_id, Reservation.state == ReservationState.NO_SHOW)
+        .where(Reservation.ended_at >= since)
+        .order_by(Reservation.ended_at)
+    )
+    return [
+        NotFetched(reservation=reservation, resident=resident)
+        for reservation, resident in db.session.execute(query).unique()
+    ]
+
+
+def _list_standing(site_id: int, fleet: Fleet, out: set[int], *, now: datetime) -> list[Standing]:
+    """Return the scooters of a site that are not out, with how full they came in."""
+    here = [one for one in fleet.scooters.values() if one.site_id == site_id and one.id not in out]
+    here = [one for one in here if one.state != ScooterState.RETIRED]
+    last_loans = select(func.max(Loan.id)).where(Loan.in_at.is_not(None)).group_by(Loan.scooter_id)
+    charges = select(Loan.scooter_id, Loan.in_charge_pct).where(Loan.id.in_(last_loans))
+    charge_of = {row.scooter_id: row.in_charge_pct for row in db.session.execute(charges)}
+    current = number_of(*fleet.openings[site_id].daypart_at(now))
+    return [
+        Standing(
+            scooter=one,
+            charge_pct=charge_of.get(one.id),
+            state=_state_of(one, fleet, current),
+            next_use=_next_use(fleet.taken[one.id], current),
+        )
+        for one in here
+    ]
+
+
+def _state_of(scooter: Scooter, fleet: Fleet, current: int) -> str:
+    held = fleet.taken[scooter.id].get(current)
+    if scooter.state != ScooterState.AVAILABLE or held == SlotKind.MAINTENANCE:
+        return "maintenance"
+    return {None: "free", SlotKind.CHARGING: "charging"}.get(held, "reserved")
+
+
+def _next_use(held: dict[int, SlotKind], current: int) -> Span | None:
+    uses = [number for number, kind in held.items() if kind == SlotKind.USE and number >= current]
+    return Span(min(uses), min(uses)) if uses else None
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LOCAL_ZONE).date()
