@@ -15,6 +15,7 @@ from buurtservice.i18n import N_
 from buurtservice.labels import NEEDS
 from buurtservice.wording import daypart_words, distance_words, join_words
 
+WAITS_LONG_DAYS = 5  # From then on somebody may think that they were forgotten; before, it sounds odd.
 NEED_QUESTIONS = {
     "dog": N_("%(kind)s: vindt u het goed als er een hond in huis is?"),
     "cat": N_("%(kind)s: vindt u het goed als er een kat in huis is?"),
@@ -40,7 +41,7 @@ def call_script(
     offers = [question.offer for question in call.questions if question.offer is not None]
     return Script(
         greeting=gettext("Goedendag, u spreekt met Buurtservice. Schikt het even?"),
-        why=_why(offers, [q.request for q in call.questions if q.request is not None], language),
+        why=_why(offers, [q.request for q in call.questions if q.request is not None], call, language),
         questions=tuple(
             (question_words(question, kinds, language=language), _yes_words(question, unlocked, language))
             for question in call.questions
@@ -101,7 +102,7 @@ def change_words(question: CallQuestion, kinds: Mapping[str, str]) -> str:
             return gettext("ook %(kind)s", kind=kinds.get(str(question.change), str(question.change)))
 
 
-def _why(offers: Sequence[HelpOffer], requests: Sequence[HelpRequest], language: str) -> str:
+def _why(offers: Sequence[HelpOffer], requests: Sequence[HelpRequest], call: Call, language: str) -> str:
     if offers:
         given = join_words(sorted({offer.category.name_in(language) for offer in offers}))
         return gettext(
@@ -110,11 +111,11 @@ def _why(offers: Sequence[HelpOffer], requests: Sequence[HelpRequest], language:
             kinds=given,
         )
     wanted = join_words(sorted({request.category.name_in(language) for request in requests}))
-    return gettext(
-        "U zoekt hulp: %(kinds)s. We zijn u niet vergeten. Er is misschien iemand die kan helpen, als het "
-        "ook op een ander moment mag.",
-        kinds=wanted,
-    )
+    said = [gettext("U zoekt hulp: %(kinds)s.", kinds=wanted)]
+    if any((call.opened_on - request.received_on).days >= WAITS_LONG_DAYS for request in requests):
+        said.append(gettext("We zijn u niet vergeten."))
+    said.append(gettext("Er is misschien iemand die kan helpen, als het ook op een ander moment mag."))
+    return " ".join(said)
 
 
 def _yes_words(question: CallQuestion, unlocked: Mapping[int, HelpRequest], language: str) -> str:

@@ -25,6 +25,7 @@ from buurtservice.fallback.services import hand_back_task
 from buurtservice.help.models import HelpRequest
 from buurtservice.help.queries import get_request
 from buurtservice.i18n import N_
+from buurtservice.job_runs.times import taken_up_on
 from buurtservice.matches.models import MatchState
 from buurtservice.matches.queries import get_match
 from buurtservice.permissions import permission
@@ -73,7 +74,8 @@ def hold(request_id: int) -> Answer:
 @permission("worker")
 def hasten(request_id: int) -> Answer:
     """Let a request go at the next run."""
-    told = gettext("Genoteerd. De vraag gaat vannacht naar het buurtteam.")
+    day = day_words(taken_up_on("route", local_today(), now=utc_now()))
+    told = gettext("Genoteerd. De vraag gaat op %(day)s vroeg naar het buurtteam.", day=day)
     return _step(request_id, "request.hasten", lambda: hasten_request(request_id, today=local_today()), told)
 
 
@@ -187,20 +189,28 @@ def _rows(found: list[Waiting]) -> list[dict[str, object]]:
 def _sentence(one: Waiting) -> str:
     """Return where the request goes and when."""
     request, today = one.request, local_today()
+    day = day_words(taken_up_on("route", one.due_on, now=utc_now()))
     if request.route_hastened_on is not None:
-        return str(gettext("U gaf dit door: het gaat vannacht naar het buurtteam."))
+        return str(
+            gettext(
+                "U gaf dit door. Het gaat op %(day)s vroeg naar het buurtteam, "
+                "ook als de ronde van die nacht iemand vindt.",
+                day=day,
+            )
+        )
     if request.route_held_until is not None and request.route_held_until > today:
-        day = day_words(request.route_held_until)
-        return str(gettext("U houdt dit vast tot %(day)s.", day=day))
+        return str(gettext("U houdt dit vast tot %(day)s.", day=day_words(request.route_held_until)))
     if request.routed_on is not None:
         return str(gettext("Het buurtteam gaf dit terug. De vraag staat weer open."))
     if not request.category.team_may_do:
         return str(gettext("Het buurtteam mag dit niet doen. Het wordt een belletje voor u."))
     if one.is_proposed:
         return str(gettext("Er wacht een voorstel. Beslist u niet, dan gaat de vraag naar het buurtteam."))
-    if one.due_on <= today:
-        return str(gettext("Gaat vannacht naar het buurtteam."))
-    return str(gettext("Gaat op %(day)s naar het buurtteam.", day=day_words(one.due_on)))
+    return str(
+        gettext(
+            "Gaat op %(day)s vroeg naar het buurtteam, als de ronde van die nacht niemand vindt.", day=day
+        )
+    )
 
 
 def _name_of(asked: HelpRequest) -> str:

@@ -1,7 +1,7 @@
 """Rules about requests and offers that only look and never change anything."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from buurtservice.help.errors import (
     DayGone,
@@ -13,6 +13,7 @@ from buurtservice.help.errors import (
     WeeklyOrOnce,
 )
 from buurtservice.help.models import Category, HelpRequest
+from buurtservice.job_runs.times import taken_up_on
 from buurtservice.labels import NEEDS
 
 CONFIRM_BEFORE_DAYS = 14  # So long before it expires, whoever offers is asked whether it still stands.
@@ -34,6 +35,14 @@ def route_due_on(request: HelpRequest, *, paused_days: int = 0) -> date:
     return due if request.route_held_until is None else max(due, request.route_held_until)
 
 
+def routed_by(request: HelpRequest, *, now: datetime, paused_days: int = 0) -> date:
+    """Return the local day on which the request goes to the team if nothing answers it: at night, by a run.
+
+    That run is after the round, so that what was asked today is looked for first.
+    """
+    return taken_up_on("route", route_due_on(request, paused_days=paused_days), now=now)
+
+
 def _due_by_itself(request: HelpRequest, paused_days: int) -> date:
     category = request.category
     days = category.urgent_route_after_days if request.urgent else category.route_after_days
@@ -41,6 +50,11 @@ def _due_by_itself(request: HelpRequest, paused_days: int) -> date:
     if request.wanted_on is None:
         return due
     return min(due, max(request.received_on, request.wanted_on - timedelta(days=ARRANGE_BEFORE_DAYS)))
+
+
+def is_for_today(request: HelpRequest) -> bool:
+    """Tell whether help was wanted on the day of asking: the next round comes too late for that."""
+    return request.wanted_on is not None and request.wanted_on <= request.received_on
 
 
 def waiting_days(request: HelpRequest, *, as_of: date, paused_days: int = 0) -> int:

@@ -7,8 +7,9 @@ from flask import url_for as url
 from flask_babel import gettext, ngettext
 
 from buurtservice.calls.models import Call, CallReason
+from buurtservice.clock import utc_now
 from buurtservice.help.models import HelpOffer, HelpRequest
-from buurtservice.help.policies import route_due_on
+from buurtservice.help.policies import routed_by
 from buurtservice.matches.models import Match, Side
 from buurtservice.matches.phoning import call_back_on, find_next_call, other_side, resident_of, said_yes_on
 from buurtservice.today.calling import gain_words
@@ -168,13 +169,11 @@ class _Teller:
     def soon_routed(self, request: HelpRequest | None) -> Row | None:
         if request is None:
             return None
-        due = route_due_on(request)
+        day = day_words(routed_by(request, now=utc_now()))
         if not request.category.team_may_do:
             sentence = gettext("Het buurtteam mag dit niet doen: zoek zelf verder.")
-        elif due <= self.today:
-            sentence = gettext("De vraag kan elk moment naar het buurtteam gaan.")
         else:
-            sentence = gettext("Op %(day)s gaat de vraag naar het buurtteam.", day=day_words(due))
+            sentence = gettext("Op %(day)s gaat de vraag naar het buurtteam, als er dan niemand is.", day=day)
         return (
             gettext(
                 "%(name)s zoekt: %(kind)s, nog niemand gevonden",

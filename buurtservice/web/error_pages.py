@@ -16,6 +16,7 @@ from buurtservice.i18n import N_
 from buurtservice.web.drafts import put_away_form
 from buurtservice.web.sent_once import SentBeforeError
 from buurtservice.web.way_back import is_behind_unknown_proxy, way_back
+from buurtservice.web.words import refusal_words
 
 log = logging.getLogger(__name__)
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -92,7 +93,7 @@ def error_page(status: int, sentence: str | None = None) -> Answer:
 
 
 def _refused(refused: BuurtserviceError) -> Answer:
-    return error_page(refused.status, refused.in_words(gettext))
+    return error_page(refused.status, refusal_words(refused))
 
 
 def _http(fault: HTTPException) -> Answer | HTTPException | WerkzeugResponse:

@@ -30,6 +30,7 @@ from buurtservice.web.drafts import drop_put_away, find_put_away
 from buurtservice.web.fields.base import OurField
 from buurtservice.web.sent_once import Sending, find_result, new_token, read_token, sent_once
 from buurtservice.web.sent_once import SentBeforeError as SentBefore
+from buurtservice.web.words import refusal_words
 
 SHOWN_ON_FORM = {409, 422}  # What else a service says (404, 403) has a page of its own.
 
@@ -88,7 +89,7 @@ class BuurtForm(FlaskForm):
 
     def refuse(self, why: BuurtserviceError | str, field: str | None = None) -> None:
         """Add an error: a sentence or a refusal of a service, at the summary or at a field."""
-        sentence = why.in_words(gettext) if isinstance(why, BuurtserviceError) else str(why)
+        sentence = refusal_words(why) if isinstance(why, BuurtserviceError) else str(why)
         if field is None:
             self.refusals.append(sentence)
         else:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -9,8 +10,10 @@ from flask import Flask
 from flask_babel import format_date, gettext, ngettext
 
 from buurtservice.clock import LOCAL_ZONE, local_today
+from buurtservice.errors import BuurtserviceError
 from buurtservice.wording import daypart_words, days_words, distance_words, join_words
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 PARTICLES = {"van", "de", "der", "den", "ter", "ten", "te", "het", "'t", "op", "in", "el", "al", "von", "da"}
 
 
@@ -30,6 +33,18 @@ def init_words(app: Flask) -> None:
         "tel": tel,
     }
     app.jinja_env.filters.update(filters)
+
+
+def refusal_words(refused: BuurtserviceError) -> str:
+    """Say a refusal in the reader's language; a day that fills it as people write it, not as programs do."""
+    return refused.in_words(_word)
+
+
+def _word(text: str) -> str:
+    with suppress(ValueError):  # What somebody typed may look like a day and be none.
+        if ISO_DAY.fullmatch(text):
+            return str(format_date(date.fromisoformat(text), "d MMMM y"))
+    return str(gettext(text))
 
 
 def day_words(day: date | datetime | None, *, year: bool | None = None) -> str:

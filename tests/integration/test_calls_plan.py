@@ -25,7 +25,7 @@ from buurtservice.calls.queries import list_open_calls, list_planned_calls, list
 from buurtservice.calls.services import open_call
 from buurtservice.extensions import db
 from buurtservice.help.models import HelpOffer
-from buurtservice.help.services import withdraw_request
+from buurtservice.help.services import ONCE, When, withdraw_request
 from buurtservice.matches.ending import stop_match
 from buurtservice.matches.models import MatchState
 from buurtservice.transactions import transaction
@@ -55,6 +55,19 @@ def names(calls: Iterable[Call]) -> list[str | None]:
 def another_day(helper: str = "Sjef") -> HelpOffer:
     """Let somebody offer what Mia asks, on the wrong day."""
     return factories.offer(factories.resident(helper), dayparts=(WEDNESDAY_MORNING,))
+
+
+@pytest.mark.parametrize("one_day", [True, False])
+def test_who_asks_help_for_one_day_is_not_asked_for_another(one_day: bool):
+    when = When(wanted_on=ASKED_ON + timedelta(days=8)) if one_day else ONCE
+    factories.request(factories.resident("Mia"), when=when)
+    for name in ("Sjef", "Fatima", "Els"):
+        another_day(name)
+
+    found = [(call.resident.name, asked(call)) for call in planned()]
+
+    assert (("Mia", [(QuestionKind.DAYPART, WEDNESDAY_MORNING)]) in found) == (not one_day)
+    assert found
 
 
 def answer(call: Call, said: Answer, *, on=TODAY) -> None:

@@ -223,8 +223,8 @@ def test_the_worker_holds_hastens_and_takes_back(inside, client_as):
     page = dora.press(dora.get(f"/vandaag/morgen/{asked.id}/vasthouden"), "Houd vast", until="overmorgen")
     assert "1 vraag houdt u vast" in page.text
     page = dora.press(page, "Neem terug")
-    page = dora.press(page, "Geef nu door")
-    assert "gaat vannacht naar het buurtteam" in page.text
+    page = dora.press(page, "Geef zeker door")
+    assert "vroeg naar het buurtteam, ook als de ronde van die nacht iemand vindt" in page.text
     late = dora.press(dora.get(f"/vandaag/morgen/{asked.id}/vasthouden"), "Houd vast", until="1-1-2099")
 
     assert late.status == 422

@@ -11,6 +11,7 @@ from buurtservice.accounts.logbook import record_access
 from buurtservice.desk.views.blueprint import desk_pages
 from buurtservice.help.forms.shared import kind_name
 from buurtservice.help.models import HelpOffer, HelpRequest
+from buurtservice.help.policies import is_for_today
 from buurtservice.help.queries import get_offer, get_request
 from buurtservice.help.services import dayparts_list
 from buurtservice.permissions import permission
@@ -28,7 +29,7 @@ def request_slip(request_id: int) -> str:
         *_rows(asked, gettext("Hulp bij")),
         (gettext("Gevraagd op"), day_words(asked.received_on, year=True)),
     ]
-    return render_template("desk/request_slip.html", wish=asked, rows=rows)
+    return render_template("desk/request_slip.html", wish=asked, rows=rows, is_for_today=is_for_today(asked))
 
 
 @desk_pages.get("/balie/aanbod/<int:offer_id>/briefje")

@@ -11,7 +11,7 @@ from buurtservice.clock import local_today, utc_now
 from buurtservice.help.forms.shared import OnlyButtonForm, SendForm, kind_choices
 from buurtservice.help.intake import Asked, take_in_request
 from buurtservice.help.models import HelpRequest
-from buurtservice.help.policies import route_due_on
+from buurtservice.help.policies import is_for_today, routed_by
 from buurtservice.help.queries import find_category, get_request
 from buurtservice.help.services import Wish
 from buurtservice.help.suggesting import suggest_to_offer
@@ -98,7 +98,8 @@ def ask_done() -> Answer:
         form=form,
         asked=asked,
         when=request_when_words(asked),
-        due_on=route_due_on(asked),
+        due_on=routed_by(asked, now=utc_now()),
+        is_for_today=is_for_today(asked),
         kinds=kind_choices(kinds),
     )
 

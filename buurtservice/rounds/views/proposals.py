@@ -130,7 +130,7 @@ def look_around(told: ProposalTold, paused_days: dict[int, int], today: date) ->
     clashes = list_clashes([(match.request, match.offer) for match in matches])
     return Surrounded(
         why=why,
-        if_declined=if_declined_words(outcomes, told.links, paused_days=paused_days, today=today),
+        if_declined=if_declined_words(outcomes, told.links, paused_days=paused_days),
         clashes=[clash_words(one) for one in clashes],
     )
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask_babel import gettext, ngettext
 
+from buurtservice.clock import utc_now
 from buurtservice.help.models import HelpRequest
-from buurtservice.help.policies import route_due_on
+from buurtservice.help.policies import routed_by
 from buurtservice.labels import NEEDS
 from buurtservice.matches.clashes import Clash
 from buurtservice.rounds.alternatives import Alternative, IfDeclined, NearMiss
@@ -125,7 +125,6 @@ def if_declined_words(
     links: Sequence[LinkTold],
     *,
     paused_days: Mapping[int, int],
-    today: date,
 ) -> list[str]:
     """Say what happens to each request after a no: who would be proposed, or nobody, and the team."""
     by_id = {link.match.help_request_id: link for link in links}
@@ -135,7 +134,7 @@ def if_declined_words(
         request = link.match.request
         told.append(_next_words(outcome, link.asker_name))
         if outcome.next is None or outcome.loses:
-            told[-1] += " " + _route_words(request, paused_days.get(request.id, 0), today)
+            told[-1] += " " + _route_words(request, paused_days.get(request.id, 0))
     return told
 
 
@@ -155,15 +154,18 @@ def _next_words(outcome: IfDeclined, asker: str) -> str:
     return str(sentence)
 
 
-def _route_words(request: HelpRequest, paused_days: int, today: date) -> str:
+def _route_words(request: HelpRequest, paused_days: int) -> str:
     if request.routed_on is not None:
         return ""
-    due = route_due_on(request, paused_days=paused_days)
+    due = routed_by(request, now=utc_now(), paused_days=paused_days)
     if not request.category.team_may_do:
         return str(gettext("Vindt u niemand, dan vraagt het systeem u om te bellen."))
-    if due <= today:
-        return str(gettext("De vraag kan dan elk moment naar het buurtteam gaan."))
-    return str(gettext("Op %(day)s gaat de vraag naar het buurtteam.", day=day_words(due)))
+    return str(
+        gettext(
+            "Vindt de ronde niemand anders, dan gaat de vraag op %(day)s naar het buurtteam.",
+            day=day_words(due),
+        )
+    )
 
 
 def near_miss_words(miss: NearMiss) -> str:

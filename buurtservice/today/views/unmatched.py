@@ -6,9 +6,9 @@ from flask import render_template, request
 from flask_babel import gettext
 
 from buurtservice.accounts.logbook import record_access
-from buurtservice.clock import local_today
+from buurtservice.clock import local_today, utc_now
 from buurtservice.help.pausing import paused_days_by_request
-from buurtservice.help.policies import route_due_on, waiting_days
+from buurtservice.help.policies import routed_by, waiting_days
 from buurtservice.help.queries import get_request
 from buurtservice.labels import UNMATCHED_REASONS
 from buurtservice.permissions import permission
@@ -96,8 +96,9 @@ def unmatched_request(request_id: int) -> Answer:
         place=place_of(shown.resident),
         kind=shown.category.name_in(language),
         when=daypart_words(dayparts_of(shown.dayparts), either=True),
-        due=route_due_on(
+        due=routed_by(
             shown,
+            now=utc_now(),
             paused_days=paused_days_by_request(as_of=local_today(), request_ids=[shown.id]).get(shown.id, 0),
         ),
         reason=UNMATCHED_REASONS.get(reason or ""),
