@@ -53,6 +53,7 @@ FOR_EVERYBODY = {
     "public.complaint",
     "public.home",
     "scooters.scooters",
+    "scooters.week",
 }
 WHILE_LOCKED = {
     "accounts.invited",

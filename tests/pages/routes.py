@@ -36,6 +36,13 @@ from buurtservice.residents.never_pairs import page_of_never_pairs
 from buurtservice.residents.services import never_match
 from buurtservice.rounds.models import MatchingRound
 from buurtservice.rounds.queries import find_latest_round
+from buurtservice.scooters.drivers import record_check
+from buurtservice.scooters.fleet import add_scooter
+from buurtservice.scooters.queries import Wish
+from buurtservice.scooters.services import reserve
+from buurtservice.scooters.spans import Span
+from buurtservice.scooters.waiting import wait_for_scooter
+from buurtservice.sites.opening import CLOCK, set_hours
 from buurtservice.sites.services import SiteValues, save_site
 from buurtservice.team.planning import Plan, plan_task
 from buurtservice.team.services import open_task
@@ -73,7 +80,7 @@ def make_neighbourhood() -> Neighbourhood:
         ids={"newcomer": newcomer.id, "site": save_site(None, SiteValues(name="De Poort"), now=now).id},
     )
     made.ids |= _for_the_worker(made) | _for_the_desk(made) | _for_proposals(made)
-    made.ids |= _for_the_resident(made) | _for_activities(made) | _for_the_team(made)
+    made.ids |= _for_the_resident(made) | _for_activities(made) | _for_the_team(made) | _for_scooters(made)
     return made
 
 
@@ -155,6 +162,31 @@ def _for_activities(made: Neighbourhood) -> dict[str, int]:
     take_place(one.id, resident_id=made.sjef.id, **day)
     take_place(one.id, resident_id=made.mia.id, **day)
     return {"activity": one.id, "his_activity": his.id}
+
+
+def _for_scooters(made: Neighbourhood) -> dict[str, int]:
+    """Make a site with a scooter; Mia has reserved it, and Sjef, and Mia waits for another day."""
+    today, now = local_today(), utc_now()
+    lends = SiteValues(name="De Halte", is_desk=False, lends_scooters=True)
+    site, monday = save_site(None, lends, now=now), today + timedelta(days=14 - today.weekday())
+    set_hours(site.id, {(weekday, daypart): CLOCK[daypart] for weekday in range(7) for daypart in CLOCK})
+    scooter = add_scooter(site_id=site.id, name="Halte 1", now=now)
+    for one in (made.mia, made.sjef):
+        record_check(one.id, on=today, today=today, by=None)
+
+    def wish(daypart: int) -> Wish:
+        return Wish(span=Span.of(monday + timedelta(days=1), daypart), site_id=site.id)
+
+    hers = reserve(resident_id=made.mia.id, wish=wish(0), now=now)
+    his = reserve(resident_id=made.sjef.id, wish=wish(2), now=now)
+    waits = wait_for_scooter(resident_id=made.mia.id, wish=wish(2), now=now)
+    return {
+        "scooter_site": site.id,
+        "scooter": scooter.id,
+        "reservation": hers.id,
+        "his_reservation": his.id,
+        "waiting": waits.id,
+    }
 
 
 def _visitor(made: Neighbourhood) -> dict[str, Any]:
@@ -248,6 +280,18 @@ def _her_offer(made: Neighbourhood) -> dict[str, Any]:
 
 def _his_offer(made: Neighbourhood) -> dict[str, Any]:
     return {"offer_id": made.ids["offer"]}
+
+
+def _reserved(made: Neighbourhood) -> dict[str, Any]:
+    return {**_visitor(made), "reservation_id": made.ids["reservation"]}
+
+
+def _own_reservation(made: Neighbourhood) -> dict[str, Any]:
+    return {"reservation_id": made.ids["reservation"]}
+
+
+def _his_reservation(made: Neighbourhood) -> dict[str, Any]:
+    return {"reservation_id": made.ids["his_reservation"]}
 
 
 Arguments = Callable[[Neighbourhood], dict[str, Any]]
@@ -399,6 +443,7 @@ ROUTES: dict[str, Route] = {
     "my.own_data": route("resident"),
     "my.pause_offer_view": route("resident", of=_her_offer, foreign=_his_offer),
     "my.pause_request_view": route("resident", of=_her_request, foreign=_his_request),
+    "my.reservation_file": route("resident", of=_own_reservation, foreign=_his_reservation),
     "my.request_page": route("resident", of=_her_request, foreign=_his_request),
     "my.resume_offer_view": route("resident", of=_her_offer, foreign=_his_offer),
     "my.resume_request_view": route("resident", of=_her_request, foreign=_his_request),
@@ -475,7 +520,32 @@ ROUTES: dict[str, Route] = {
     "referrals.signal": route("worker", of=_made("signal")),
     "referrals.signals": route("desk", "worker"),
     "referrals.take": route("worker", of=_made("signal")),
+    "scooters.desk_booking": route("desk", "worker", of=_reserved),
+    "scooters.desk_cancel": route("desk", "worker", of=_reserved),
+    "scooters.desk_free": route("desk", "worker", of=_visitor),
+    "scooters.desk_free_to_move": route("desk", "worker", of=_reserved),
+    "scooters.desk_move": route("desk", "worker", of=_reserved),
+    "scooters.desk_reserve": route("desk", "worker", of=_visitor),
+    "scooters.desk_scooters": route("desk", "worker", of=_visitor),
+    "scooters.desk_wait": route("desk", "worker", of=_visitor),
+    "scooters.desk_waiting_step": route(
+        "desk", "worker", of=lambda n: {**_visitor(n), "waiting_id": n.ids["waiting"]}
+    ),
+    "scooters.desk_week": route("desk", "worker", of=_visitor),
+    "scooters.desk_weekly": route("desk", "worker", of=_visitor),
+    "scooters.my_booking": route("resident", of=_own_reservation, foreign=_his_reservation),
+    "scooters.my_cancel": route("resident", of=_own_reservation, foreign=_his_reservation),
+    "scooters.my_free": route("resident"),
+    "scooters.my_free_to_move": route("resident", of=_own_reservation, foreign=_his_reservation),
+    "scooters.my_move": route("resident", of=_own_reservation, foreign=_his_reservation),
+    "scooters.my_reserve": route("resident"),
+    "scooters.my_scooters": route("resident"),
+    "scooters.my_wait": route("resident"),
+    "scooters.my_waiting_step": route("resident", of=_made("waiting")),
+    "scooters.my_week": route("resident"),
+    "scooters.my_weekly": route("resident"),
     "scooters.scooters": route("public"),
+    "scooters.week": route("public"),
     "team.begin": route("team", "worker", of=_task),
     "team.board": route("team", "worker"),
     "team.done": route("team", "worker", of=_task),

@@ -1,5 +1,6 @@
 """Appointments for a calendar: one in a file, or all of them by a link that can be taken back."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -10,6 +11,8 @@ from buurtservice.accounts.errors import TooManyTries
 from buurtservice.accounts.limits import QUARTER, Limit, count_try
 from buurtservice.accounts.tokens import hash_token
 from buurtservice.clock import utc_now
+from buurtservice.errors import NotFound
+from buurtservice.i18n import N_
 from buurtservice.matches.calendar import CONTENT_TYPE, calendar_of, meeting_event
 from buurtservice.matches.models import Appointment
 from buurtservice.my.forms import ButtonForm
@@ -24,6 +27,8 @@ from buurtservice.privacy.calendar_links import (
     revoke_calendar_link,
 )
 from buurtservice.residents.queries import get_resident
+from buurtservice.scooters.calendar import booking_event
+from buurtservice.scooters.people import Booking, get_own_booking, list_bookings
 from buurtservice.settings import LOCALES
 from buurtservice.web.answers import Answer
 from buurtservice.web.texts import installation_text
@@ -41,6 +46,16 @@ def meeting_file(meeting_id: int) -> Response:
     """Give one appointment as a file for a calendar."""
     meeting = get_own_meeting(meeting_id, resident_id=my_id())
     return _file([meeting], my_id(), name="afspraak.ics")
+
+
+@my_pages.get("/mijn/scootmobielen/<int:reservation_id>.ics")
+@permission("resident")
+def reservation_file(reservation_id: int) -> Response:
+    """Give one reservation of a scooter as a file; one that is over or cancelled is not there."""
+    booking = get_own_booking(reservation_id, resident_id=my_id())
+    if booking is None:
+        raise NotFound(what=N_("Reservering"), id=reservation_id)
+    return _file([], my_id(), name="scootmobiel.ics", bookings=[booking])
 
 
 @my_pages.route("/mijn/agenda", methods=["GET", "POST"])
@@ -85,20 +100,33 @@ def feed(token: str) -> Response:
         count_try(READ_BY_LINK, hash_token(token), key=secret_key(), now=now)
     except TooManyTries:
         abort(429)
-    return _file(list_own_meetings(owner_id, since=now - KEPT), owner_id, name="afspraken.ics")
+    meetings = list_own_meetings(owner_id, since=now - KEPT)
+    return _file(meetings, owner_id, name="afspraken.ics", bookings=list_bookings(owner_id))
 
 
-def _file(meetings: list[Appointment], resident_id: int, *, name: str) -> Response:
-    """Write meetings in the language of the resident, whoever fetches them."""
+def _file(
+    meetings: list[Appointment], resident_id: int, *, name: str, bookings: Iterable[Booking] = ()
+) -> Response:
+    """Write meetings and reservations in the language of the resident, whoever fetches them."""
+    host = request.host.partition(":")[0]
     with force_locale(LOCALES.get(get_resident(resident_id).language, LOCALES["nl"])):
         events = [
             meeting_event(
                 one,
                 summary=gettext("Afspraak met %(name)s", name=first_name(other_of(one.match, resident_id))),
-                host=request.host.partition(":")[0],
+                host=host,
                 description=gettext("Kunt u niet? Bel %(phone)s.", phone=installation_text("phone")),
             )
             for one in meetings
+        ]
+        events += [
+            booking_event(
+                one,
+                summary=gettext("Scootmobiel bij %(site)s", site=one.reservation.site.name),
+                description=gettext("Kunt u niet? Bel %(phone)s.", phone=installation_text("phone")),
+                host=host,
+            )
+            for one in bookings
         ]
         body = calendar_of(events, name="Buurtservice")
     answer = Response(body, content_type=CONTENT_TYPE)

@@ -1,7 +1,11 @@
 """The pages of scooters: for everybody, for who reserves, at the desk, for the host and for the fleet."""
 
 from buurtservice.scooters.views import (  # noqa: F401 - each adds its pages to the blueprint.
+    changing,
+    choosing,
     public,
+    waiting,
+    words,
 )
 from buurtservice.scooters.views.blueprint import scooters_pages
 
