@@ -3,16 +3,19 @@
 import socket
 
 import click
+from flask import Flask
 from flask_babel import gettext
 from waitress import serve
 
 from buurtservice.app import create_app
 from buurtservice.cli.figures_text import beside_table, four_figures_table
+from buurtservice.cli.half_year import half_year_text, tell_day
 from buurtservice.cli.jobs_beside import jobs_beside
 from buurtservice.cli.root import main, refusals_in_one_line, refuse, upgrade_database
 from buurtservice.cli.round_text import round_text
 from buurtservice.cli.tables import table
 from buurtservice.demo.clock import BEGIN
+from buurtservice.demo.half_year import make_half_year_app, play_half_year
 from buurtservice.demo.site import make_demo_app
 from buurtservice.demo.story import Story, play
 from buurtservice.settings import read_settings
@@ -22,6 +25,11 @@ DEFAULT_PORT = 8014
 
 
 @main.command()
+@click.option(
+    "--half-year",
+    is_flag=True,
+    help="Live through the half year first; the first time takes about half a minute.",
+)
 @click.option("--no-serve", is_flag=True, help="Stop after printing; serve no page.")
 @click.option(
     "--port",
@@ -30,18 +38,18 @@ DEFAULT_PORT = 8014
     show_default=True,
     help="Where the page is.",
 )
-def demo(*, no_serve: bool, port: int) -> None:
+def demo(*, half_year: bool, no_serve: bool, port: int) -> None:
     """Show everything with the card box of a pilot of 2014. All people in it are invented."""
     settings = read_settings()
     if not no_serve:
         with create_app(settings).app_context():
             _check_port(port)
-    app = make_demo_app(settings)
+    app = make_half_year_app(settings) if half_year else make_demo_app(settings)
     with app.app_context():
         with refusals_in_one_line():
             upgrade_database()
-            story = play(app.config["BUURTSERVICE"])
-        click.echo(story_text(story))
+            said = _live_half_year(app) if half_year else _play_story(app)
+        click.echo(said)
         if no_serve:
             return
         click.echo(
@@ -50,9 +58,18 @@ def demo(*, no_serve: bool, port: int) -> None:
                 "De pagina's staan op http://%(host)s:%(port)s/ (stoppen met Ctrl-C)", host=HOST, port=port
             )
         )
-    app.extensions["buurtservice_demo"] = story
     with jobs_beside("--from", BEGIN.isoformat(), "--database", app.config["SQLALCHEMY_DATABASE_URI"]):
         serve(app, host=HOST, port=port, threads=4, _quiet=True)
+
+
+def _play_story(app: Flask) -> str:
+    story = play(app.config["BUURTSERVICE"])
+    app.extensions["buurtservice_demo"] = story
+    return story_text(story)
+
+
+def _live_half_year(app: Flask) -> str:
+    return half_year_text(play_half_year(app, tell=tell_day))
 
 
 def story_text(story: Story) -> str:

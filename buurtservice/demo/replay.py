@@ -4,7 +4,7 @@ It is a simulation. What the people of the box say follows from the rules in rep
 service does with it is what it does every day. The same box gives the same half year.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,13 +13,14 @@ from pathlib import Path
 from sqlalchemy import select
 
 from buurtservice.cards.services import Imported, read_box, take_in_box
-from buurtservice.clock import LOCAL_ZONE, moved_clock
+from buurtservice.clock import LOCAL_ZONE, moved_clock, utc_now
 from buurtservice.demo.replay_activities import live_with_activities
 from buurtservice.demo.replay_days import Done, live_through
 from buurtservice.errors import Conflict, InvalidInput
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact
 from buurtservice.fallback.services import route_requests
+from buurtservice.figures.freezing import freeze_months
 from buurtservice.figures.queries import Figures, get_figures, list_monthly_figures
 from buurtservice.help.queries import list_unanswered_requests
 from buurtservice.i18n import N_
@@ -27,6 +28,11 @@ from buurtservice.residents.models import Resident
 from buurtservice.rounds.services import run_round
 
 NIGHT, MORNING = time(3, 30), time(9, 30)
+Tell = Callable[[date, date], None]
+
+
+def _tell_nobody(_day: date, _end: date) -> None:
+    """Where nobody watches."""
 
 
 class DatabaseInUse(Conflict):
@@ -56,11 +62,19 @@ class Replayed:
     months: list[Figures]
 
 
-def replay(path: Path, *, until: date | None = None, solver_seconds: float) -> Replayed:
+def replay(
+    path: Path,
+    *,
+    until: date | None = None,
+    staff_until: date | None = None,
+    solver_seconds: float,
+    tell: Tell = _tell_nobody,
+) -> Replayed:
     """Live through the box from the first of the month of its first card until the last day of `until`.
 
     Without `until` it goes on to the end of the year of the last card. The clock stands on each day while it
-    lasts. Raises DatabaseInUse, NothingToReplay or CardBoxNotRead.
+    lasts. After `staff_until` worker and team are away, and the jobs and the neighbours go on. `tell` hears
+    each day, and the last one, before it is lived. Raises DatabaseInUse, NothingToReplay or CardBoxNotRead.
     """
     _check_empty()
     box = read_box(path, today=_clock_today())
@@ -71,13 +85,14 @@ def replay(path: Path, *, until: date | None = None, solver_seconds: float) -> R
     start, done, rounds = card_days[0].replace(day=1), Done(), 0
     cards = Imported(rows=0, problems=[], assumptions=[])
     for day in _days(start, end):
+        tell(day, end)
         with _standing_at(day, NIGHT):
-            rounds += _night(day, solver_seconds=solver_seconds, done=done)
+            rounds += live_through_night(day, solver_seconds=solver_seconds, done=done)
         with _standing_at(day, MORNING):
             if day in card_days:
                 cards = _add(cards, take_in_box(box, received_on=day))
             live_with_activities(day, done)
-            live_through(day, done)
+            live_through(day, done, staff_work=staff_until is None or day <= staff_until)
     return Replayed(
         start=start,
         end=end,
@@ -89,11 +104,13 @@ def replay(path: Path, *, until: date | None = None, solver_seconds: float) -> R
     )
 
 
-def _night(day: date, *, solver_seconds: float, done: Done) -> int:
-    """Run the nightly round as of the day before, and then the routing; return rounds run.
+def live_through_night(day: date, *, solver_seconds: float, done: Done) -> int:
+    """Freeze the months that ended, run the round as of the day before, and the routing; return rounds run.
 
     A night in which no request waits has no round: it would find nothing.
     """
+    if day.day == 1:
+        freeze_months(today=day, now=utc_now())
     yesterday = day - timedelta(days=1)
     if waits := bool(list_unanswered_requests(received_by=yesterday)):
         run_round(as_of=yesterday, today=day, solver_seconds=solver_seconds, period=day.isoformat())

@@ -24,6 +24,8 @@ from buurtservice.team.models import LIVE_TASKS
 from buurtservice.team.queries import list_tasks
 from buurtservice.team.services import finish_task
 
+_LIVING = (MatchState.PROPOSED, MatchState.APPROVED, MatchState.AGREED, MatchState.ACTIVE)
+
 
 @dataclass
 class Done:
@@ -42,32 +44,34 @@ class Done:
         return True
 
 
-def live_through(day: date, done: Done) -> None:
-    """Let help go on, and on a workday let staff do their work."""
-    _help(day, done)
-    if not rules.is_workday(day):
+def live_through(day: date, done: Done, *, staff_work: bool = True) -> None:
+    """Let help go on, and on a workday let staff do their work, unless they are away."""
+    matches: dict[MatchState, list[Match]] = {state: [] for state in _LIVING}
+    for match in list_matches(_LIVING):
+        matches[match.state].append(match)
+    _help(matches, day, done)
+    if not (staff_work and rules.is_workday(day)):
         return
-    _phone(day, done)
-    _decide(day, done)
+    _phone(matches[MatchState.APPROVED], day, done)
+    _decide(matches[MatchState.PROPOSED], day, done)
     _work_in_team(day, done)
     _ring_about_requests(day, done)
     if day.weekday() == 0:
         _call_for_more(day, done)
 
 
-def _decide(day: date, done: Done) -> None:
+def _decide(proposals: list[Match], day: date, done: Done) -> None:
     """Approve the proposals that lay there this morning, who asked first first; a ring goes as a whole."""
-    proposals = list_matches((MatchState.PROPOSED,))
     oldest_first = sorted(proposals, key=lambda one: (one.request.received_on, one.help_request_id))
     for match in oldest_first[: rules.APPROVED_A_DAY]:
         if get_match(match.id).state == MatchState.PROPOSED:  # Not approved yet with the rest of its ring.
             done.try_to("approved", approve_match, match.id, on=day, today=day)
 
 
-def _phone(day: date, done: Done) -> None:
+def _phone(approved: list[Match], day: date, done: Done) -> None:
     """Ask both sides, the workday after the worker approved."""
-    approved = [one for one in list_matches((MatchState.APPROVED,)) if one.last_step_on < day]
-    for match in approved[: rules.MATCHES_PHONED_A_DAY]:
+    of_before = [one for one in approved if one.last_step_on < day]
+    for match in of_before[: rules.MATCHES_PHONED_A_DAY]:
         pair, on = _pair(match), {"on": day, "today": day}
         if not rules.says_yes(rules.HELPER_SAYS_YES, "helper", *pair):
             done.try_to("helper_said_no", decline_match, match.id, reason=Reason.DAYS.value, **on)
@@ -77,13 +81,13 @@ def _phone(day: date, done: Done) -> None:
             done.try_to("agreed", record_yes, match.id, side=Side.HELPER, **on)
 
 
-def _help(day: date, done: Done) -> None:
+def _help(matches: dict[MatchState, list[Match]], day: date, done: Done) -> None:
     """Let help begin, and end: most goes well, some stops and the request is open again."""
     on = {"on": day, "today": day}
-    for match in list_matches((MatchState.AGREED,)):
+    for match in matches[MatchState.AGREED]:
         if rules.is_ago(match.last_step_on, rules.DAYS_TO_FIRST_MEETING, today=day):
             done.try_to("started", start_match, match.id, **on)
-    for match in list_matches((MatchState.ACTIVE,)):
+    for match in matches[MatchState.ACTIVE]:
         if not rules.is_ago(match.last_step_on, rules.DAYS_OF_HELP, today=day):
             continue
         if rules.says_yes(rules.HELP_GOES_WELL, "goes well", *_pair(match)):

@@ -5,18 +5,13 @@ from datetime import date
 from pathlib import Path
 from shutil import copyfile
 
-from buurtservice.accounts.models import Role
 from buurtservice.app import create_app
 from buurtservice.calls.queries import list_requests_to_call_about
 from buurtservice.cards.queries import card_numbers
 from buurtservice.cards.services import Imported, import_card_box
-from buurtservice.clock import local_today, utc_now
-from buurtservice.demo.activities import add_activities
+from buurtservice.clock import local_today
 from buurtservice.demo.clock import in_time_of_demo
-from buurtservice.demo.neighbour import add_neighbour
-from buurtservice.demo.people import staff_id_of
-from buurtservice.demo.scooters import add_scooters
-from buurtservice.demo.team_board import fill_board
+from buurtservice.demo.life import add_life
 from buurtservice.extensions import db
 from buurtservice.fallback.services import RoutingDone, route_requests
 from buurtservice.figures.queries import Figures, get_figures, list_monthly_figures
@@ -64,12 +59,7 @@ def play(settings: Settings) -> Story:
         story = _play(settings)
         db.session.expunge_all()  # The page reads the story later, when this session is long gone.
         # After the story was counted: what it tells stays that of the card box.
-        worker_id, today = staff_id_of(Role.WORKER), local_today()
-        mia = add_neighbour(worker_id=worker_id, now=utc_now(), today=today)
-        add_activities(neighbour=mia, worker_id=worker_id, today=today)
-        fill_board(now=utc_now(), today=local_today())
-        host_id = staff_id_of(Role.HOST)
-        add_scooters(neighbour=mia, host_id=host_id, worker_id=worker_id, today=today)
+        add_life()
         return story
 
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, render_template
 
+from buurtservice.demo.half_year_page import EXTENSION, make_half_year_page
 from buurtservice.demo.page import make_page
 from buurtservice.demo.story import Story
 from buurtservice.permissions import permission
@@ -13,6 +14,10 @@ demo_pages = Blueprint("demo", __name__)
 @demo_pages.get("/demo")
 @permission("public")
 def overview() -> str:
-    """Show the proposals with their reasons, what goes to the team, and the four figures."""
+    """Show the proposals, what goes to the team, and the four figures; or what came of the half year."""
+    if EXTENSION in current_app.extensions:
+        return render_template(
+            "demo/half_year.html", page=make_half_year_page(current_app.extensions[EXTENSION])
+        )
     story: Story = current_app.extensions["buurtservice_demo"]
     return render_template("demo/overview.html", page=make_page(story, language=current_language()))
