@@ -36,6 +36,11 @@ def conditions_text(version: str, language: str) -> str | None:
     return kept.get((_key(version), language)) or kept.get((_key(version), "nl"))
 
 
+def own_texts(version: str) -> dict[str, str]:
+    """Return what the installation wrote for a version, by language; nothing where it is what we ship."""
+    return {language: text for (key, language), text in read_texts().items() if key == _key(version)}
+
+
 def write_conditions(version: str, texts: Mapping[str, str]) -> bool:
     """Keep the text of a version by language; tell whether that changed anything.
 

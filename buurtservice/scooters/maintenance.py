@@ -4,7 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from buurtservice.errors import NotFound
 from buurtservice.extensions import db
+from buurtservice.i18n import N_
 from buurtservice.scooters.errors import EndBeforeStart
 from buurtservice.scooters.models import ScooterBlock, ScooterSlot, SlotKind
 from buurtservice.scooters.queries import get_scooter
@@ -54,6 +56,14 @@ def lift_block(block_id: int, *, now: datetime, by: int | None = None) -> None:
             lifted = db.session.get_one(ScooterBlock, block_id, populate_existing=True)
             write_log(lifted.scooter_id, "block_lifted", now=now, by=by)
             offer_freed(freed, now=now)
+
+
+def get_block(block_id: int, *, scooter_id: int) -> ScooterBlock:
+    """Return maintenance of a scooter. Raises NotFound for what is none of this scooter."""
+    found = db.session.get(ScooterBlock, block_id, populate_existing=True)
+    if found is None or found.scooter_id != scooter_id:
+        raise NotFound(what=N_("Onderhoud"), id=block_id)
+    return found
 
 
 def _add_block(

@@ -25,3 +25,8 @@ def list_sites() -> list[Site]:
 def list_open_sites() -> list[Site]:
     """Return the sites that are open now, by name."""
     return [site for site in list_sites() if site.closed_at is None]
+
+
+def list_lending_sites() -> list[Site]:
+    """Return the open sites that lend scooters, by name."""
+    return [site for site in list_open_sites() if site.lends_scooters]

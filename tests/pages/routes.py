@@ -38,6 +38,7 @@ from buurtservice.rounds.models import MatchingRound
 from buurtservice.rounds.queries import find_latest_round
 from buurtservice.scooters.drivers import record_check
 from buurtservice.scooters.fleet import add_scooter
+from buurtservice.scooters.maintenance import block_scooter
 from buurtservice.scooters.queries import Wish
 from buurtservice.scooters.services import reserve
 from buurtservice.scooters.spans import Span
@@ -165,7 +166,7 @@ def _for_activities(made: Neighbourhood) -> dict[str, int]:
 
 
 def _for_scooters(made: Neighbourhood) -> dict[str, int]:
-    """Make a site with a scooter; Mia has reserved it, and Sjef, and Mia waits for another day."""
+    """Make a site with a scooter; Mia and Sjef reserved it, Mia waits for it, and once it is kept back."""
     today, now = local_today(), utc_now()
     lends = SiteValues(name="De Halte", is_desk=False, lends_scooters=True)
     site, monday = save_site(None, lends, now=now), today + timedelta(days=14 - today.weekday())
@@ -180,9 +181,11 @@ def _for_scooters(made: Neighbourhood) -> dict[str, int]:
     hers = reserve(resident_id=made.mia.id, wish=wish(0), now=now)
     his = reserve(resident_id=made.sjef.id, wish=wish(2), now=now)
     waits = wait_for_scooter(resident_id=made.mia.id, wish=wish(2), now=now)
+    block = block_scooter(scooter.id, Span.of(monday + timedelta(days=4), 0), now=now).block
     return {
         "scooter_site": site.id,
         "scooter": scooter.id,
+        "block": block.id if block else 0,
         "reservation": hers.id,
         "his_reservation": his.id,
         "waiting": waits.id,
@@ -292,6 +295,10 @@ def _own_reservation(made: Neighbourhood) -> dict[str, Any]:
 
 def _his_reservation(made: Neighbourhood) -> dict[str, Any]:
     return {"reservation_id": made.ids["his_reservation"]}
+
+
+def _block(made: Neighbourhood) -> dict[str, Any]:
+    return {"scooter_id": made.ids["scooter"], "block_id": made.ids["block"]}
 
 
 Arguments = Callable[[Neighbourhood], dict[str, Any]]
@@ -520,6 +527,10 @@ ROUTES: dict[str, Route] = {
     "referrals.signal": route("worker", of=_made("signal")),
     "referrals.signals": route("desk", "worker"),
     "referrals.take": route("worker", of=_made("signal")),
+    "scooters.about_scooter": route("host", "worker", "operator", of=_made("scooter")),
+    "scooters.back_in_use": route("host", "worker", "operator", of=_made("scooter")),
+    "scooters.bring_elsewhere": route("host", "worker", "operator", of=_made("scooter")),
+    "scooters.check": route("host", "desk", "worker", of=_visitor),
     "scooters.desk_booking": route("desk", "worker", of=_reserved),
     "scooters.desk_cancel": route("desk", "worker", of=_reserved),
     "scooters.desk_free": route("desk", "worker", of=_visitor),
@@ -533,6 +544,20 @@ ROUTES: dict[str, Route] = {
     ),
     "scooters.desk_week": route("desk", "worker", of=_visitor),
     "scooters.desk_weekly": route("desk", "worker", of=_visitor),
+    "scooters.fleet": route("host", "worker", "operator"),
+    "scooters.host_affected": route("host", "desk", "worker"),
+    "scooters.host_day": route("host", "desk", "worker"),
+    "scooters.host_exchange": route("host", "desk", "worker", of=_own_reservation),
+    "scooters.host_hand_out": route("host", "desk", "worker", of=_own_reservation),
+    "scooters.host_longer": route("host", "desk", "worker", of=_own_reservation),
+    "scooters.host_no_show": route("host", "desk", "worker", of=_own_reservation),
+    "scooters.host_reservation": route("host", "desk", "worker", of=_own_reservation),
+    "scooters.host_take_back": route("host", "desk", "worker", of=_own_reservation),
+    "scooters.host_undo": route("host", "desk", "worker", of=_own_reservation),
+    "scooters.host_walk_in": route("host", "desk", "worker"),
+    "scooters.host_walk_in_of": route("host", "desk", "worker", of=_visitor),
+    "scooters.lift": route("host", "worker", "operator", of=_block),
+    "scooters.maintain": route("host", "worker", "operator", of=_made("scooter")),
     "scooters.my_booking": route("resident", of=_own_reservation, foreign=_his_reservation),
     "scooters.my_cancel": route("resident", of=_own_reservation, foreign=_his_reservation),
     "scooters.my_free": route("resident"),
@@ -544,7 +569,12 @@ ROUTES: dict[str, Route] = {
     "scooters.my_waiting_step": route("resident", of=_made("waiting")),
     "scooters.my_week": route("resident"),
     "scooters.my_weekly": route("resident"),
+    "scooters.new_scooter": route("operator"),
+    "scooters.one_scooter": route("host", "worker", "operator", of=_made("scooter")),
+    "scooters.retire": route("operator", of=_made("scooter")),
+    "scooters.rules": route("operator"),
     "scooters.scooters": route("public"),
+    "scooters.stop_driving": route("host", "desk", "worker", of=_visitor),
     "scooters.week": route("public"),
     "team.begin": route("team", "worker", of=_task),
     "team.board": route("team", "worker"),
@@ -554,6 +584,7 @@ ROUTES: dict[str, Route] = {
     "team.plan": route("team", "worker", of=_task),
     "team.task": route("team", "worker", of=_task),
     "team.undo": route("team", "worker", of=_task),
+    "team.undo_done": route("team", "worker", of=_task),
     "team.unplan": route("team", "worker", of=_task),
     "team.week": route("team", "worker"),
     "today.answer": route("worker", of=lambda made: {**_call(made), "number": 1, "said": "ja"}),

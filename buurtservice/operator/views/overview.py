@@ -9,6 +9,7 @@ from buurtservice.operator.views.blueprint import operator_pages
 from buurtservice.permissions import permission
 from buurtservice.residents.neighbourhoods import list_all_neighbourhoods
 from buurtservice.residents.postcodes import count_postcodes
+from buurtservice.scooters.fleet_queries import count_scooters
 from buurtservice.sites.queries import list_open_sites
 
 
@@ -22,6 +23,7 @@ def operator() -> str:
         categories=[one for one in list_categories() if one.retired_on is None],
         neighbourhoods=[one for one in list_all_neighbourhoods() if not one.hidden],
         sites=list_open_sites(),
+        scooters=count_scooters(),
         postcodes=count_postcodes(),
         messages=count_by_state(),
     )
