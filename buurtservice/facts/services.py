@@ -7,6 +7,8 @@ from decimal import Decimal
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind, ReciprocityKind
 
+UNDONE = "undone"  # The reason of a task that is opened again because it was not done after all.
+
 
 @dataclass(frozen=True, kw_only=True)
 class About:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind, ReciprocityKind
+from buurtservice.facts.services import UNDONE
 
 _OFFER_LEAVES = (FactKind.OFFER_PAUSED, FactKind.OFFER_WITHDRAWN, FactKind.OFFER_EXPIRED)
 # The helper said yes to one more at a time, or changed how many by themselves.
@@ -76,15 +77,25 @@ class RequestStory:
     asker_offers: bool
     category: str | None = None
     neighbourhood: str | None = None
-    helped_on: date | None = None  # The day help first happened.
+    begun_on: list[date] = field(default_factory=list)  # The days on which help began, the first one first.
     withdrawn: bool = False
     team_tasks: int = 0  # Those that wait or are being done; a weekly request has one each week.
-    team_done: bool = False
+    tasks_done: int = 0
     at_activity: bool = False  # Has a place at one, or came.
     attended: bool = False
     agreed: dict[str, ReciprocityKind | None] = field(
         default_factory=dict
     )  # By match, unless it was stopped.
+
+    @property
+    def helped_on(self) -> date | None:
+        """Return the day on which help first happened."""
+        return self.begun_on[0] if self.begun_on else None
+
+    @property
+    def team_done(self) -> bool:
+        """Tell whether the team did it, or a week of it."""
+        return self.tasks_done > 0
 
     @property
     def with_team(self) -> bool:
@@ -160,18 +171,32 @@ def in_period(facts: Sequence[FactRow], kind: FactKind, *, start: date, end: dat
     return [fact for fact in facts if fact.kind == kind and start <= fact.occurred_on <= end]
 
 
+def is_undone(fact: FactRow) -> bool:
+    """Tell whether a fact takes back that a task was done, on the day on which it was said to be."""
+    return fact.kind == FactKind.TEAM_TASK_OPENED and fact.reason == UNDONE
+
+
+def _without(days: list[date], day: date) -> list[date]:
+    """Return the days without the last one that is this day."""
+    at = max((number for number, one in enumerate(days) if one == day), default=None)
+    return days if at is None else days[:at] + days[at + 1 :]
+
+
 def _follow_request(story: RequestStory, fact: FactRow) -> None:
-    if fact.kind in _HELP_BEGINS and story.helped_on is None:
-        story.helped_on = fact.occurred_on
+    if fact.kind in _HELP_BEGINS:
+        story.begun_on.append(fact.occurred_on)
     if fact.kind == FactKind.REQUEST_WITHDRAWN:
         story.withdrawn = True
     elif fact.kind == FactKind.REQUEST_RESUMED:  # Also what was closed as helped, and opened again.
         story.withdrawn = False
     elif fact.kind == FactKind.TEAM_TASK_OPENED:
         story.team_tasks += 1
+        if is_undone(fact):
+            story.tasks_done = max(0, story.tasks_done - 1)
+            story.begun_on = _without(story.begun_on, fact.occurred_on)
     elif fact.kind in _TEAM_TASK_ENDS:
         story.team_tasks = max(0, story.team_tasks - 1)
-        story.team_done = story.team_done or fact.kind == FactKind.TEAM_TASK_DONE
+        story.tasks_done += fact.kind == FactKind.TEAM_TASK_DONE
     elif fact.kind in (FactKind.ACTIVITY_PLACE_TAKEN, FactKind.ACTIVITY_PLACE_FREED):
         story.at_activity = fact.kind == FactKind.ACTIVITY_PLACE_TAKEN
     elif fact.kind == FactKind.ACTIVITY_ATTENDED:

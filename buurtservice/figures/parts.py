@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
 
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind
+from buurtservice.facts.services import UNDONE
 from buurtservice.help.models import HelpOffer, HelpRequest
 from buurtservice.matches.models import Match
 
@@ -90,4 +92,26 @@ def _counted(name: str, start: date, end: date) -> list[ColumnElement[bool]]:
         conditions.append(Fact.reciprocity.is_not(None))
     elif name == "other_matches":
         conditions.append(Fact.reciprocity.is_(None))
+    elif name == "team_tasks_done":
+        conditions.append(~_taken_back())
     return conditions
+
+
+def _taken_back() -> ColumnElement[bool]:
+    """Return the condition that it was said later that this was not done after all."""
+    back, again = aliased(Fact), aliased(Fact)
+    between = exists().where(
+        again.kind == Fact.kind,
+        again.request_key == Fact.request_key,
+        again.occurred_on == Fact.occurred_on,
+        again.id > Fact.id,
+        again.id < back.id,
+    )
+    return exists().where(
+        back.kind == FactKind.TEAM_TASK_OPENED,
+        back.reason == UNDONE,
+        back.request_key == Fact.request_key,
+        back.occurred_on == Fact.occurred_on,
+        back.id > Fact.id,
+        ~between,
+    )

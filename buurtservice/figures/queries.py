@@ -10,7 +10,7 @@ from statistics import median
 
 from buurtservice.errors import InvalidInput
 from buurtservice.facts.models import FactKind, ReciprocityKind
-from buurtservice.figures.ledger import FactRow, Ledger, RequestStory, in_period, read_facts
+from buurtservice.figures.ledger import FactRow, Ledger, RequestStory, in_period, is_undone, read_facts
 from buurtservice.i18n import N_
 
 MOST_YEARS = 50
@@ -119,7 +119,7 @@ def count_ledger(ledger: Ledger, facts: list[FactRow], *, start: date, end: date
             kind.value: sum(fact.reciprocity == kind for fact in agreed) for kind in ReciprocityKind
         },
         other_matches=sum(fact.reciprocity is None for fact in agreed),
-        team_tasks_done=len(in_period(facts, FactKind.TEAM_TASK_DONE, start=start, end=end)),
+        team_tasks_done=_tasks_done(facts, start=start, end=end),
         requests_open=sum(story.outcome == "open" for story in requests.values()),
         requests_withdrawn=len(in_period(facts, FactKind.REQUEST_WITHDRAWN, start=start, end=end)),
         outcomes=outcomes,
@@ -149,6 +149,13 @@ def _median_days_to_help(stories: Iterable[RequestStory], *, start: date, end: d
         if story.helped_on is not None and start <= story.helped_on <= end
     ]
     return float(median(days)) if days else None
+
+
+def _tasks_done(facts: list[FactRow], *, start: date, end: date) -> int:
+    """Count what the team did. What was taken back counts against the day on which it was said to be done."""
+    opened = in_period(facts, FactKind.TEAM_TASK_OPENED, start=start, end=end)
+    done = in_period(facts, FactKind.TEAM_TASK_DONE, start=start, end=end)
+    return len(done) - sum(is_undone(fact) for fact in opened)
 
 
 def _questions_by_topic(facts: list[FactRow], *, start: date, end: date) -> dict[str, int]:

@@ -18,6 +18,26 @@ class TaskInOtherState(Conflict):
     text = N_("Teamtaak %(id)s is nu: %(state)s. Er is niets veranderd. Kijk hoe de taak nu staat.")
 
 
+class DoneTooLongAgo(Conflict):
+    """So late nobody takes back that a task was done: the figures of that week are told by then."""
+
+    code = "done_too_long_ago"
+    text = N_(
+        "Teamtaak %(id)s is klaar sinds %(on)s. Terugnemen kan %(days)s dagen lang. "
+        "Is er opnieuw hulp nodig? Schrijf dan een nieuwe vraag op."
+    )
+
+
+class TaskNotToUndo(Conflict):
+    """The request went another way since, or the asker left."""
+
+    code = "task_not_to_undo"
+    text = N_(
+        "Teamtaak %(id)s kan niet terug: met de vraag is daarna iets anders gebeurd. Er is niets veranderd. "
+        "Is er opnieuw hulp nodig? Schrijf dan een nieuwe vraag op."
+    )
+
+
 class TaskTaken(Conflict):
     """A colleague was faster, or the plan was changed since it was shown."""
 

@@ -41,7 +41,7 @@ def recount(start: date, end: date) -> Row:
         "open_offers": sum(is_open(fact, facts) for fact in facts if fact["kind"] == "offer_received"),
         "activities": number_of(inside, "activity_held"),
         "questions": number_of(inside, "question_counted") - number_of(inside, "question_uncounted"),
-        "team_tasks_done": number_of(inside, "team_task_done"),
+        "team_tasks_done": number_of(inside, "team_task_done") - len(undone(inside)),
         "requests_withdrawn": number_of(inside, "request_withdrawn"),
         "requests_open": sum(outcome_of(fact["request_key"], facts) == "open" for fact in everybody),
         "outcomes": {
@@ -71,13 +71,27 @@ def standing_agreements(request_key: str, facts: list[Row]) -> list[Row]:
     return [fact for fact in agreed if not about(facts, "match_key", fact["match_key"], "match_stopped")]
 
 
+def undone(facts: list[Row]) -> list[Row]:
+    """Return the facts that take back a task done, each on the day on which it was said to be done."""
+    return [fact for fact in facts if fact["kind"] == "team_task_opened" and fact["reason"] == "undone"]
+
+
+def tasks_done(request_key: str, facts: list[Row]) -> list[Row]:
+    done = about(facts, "request_key", request_key, "team_task_done")
+    for back in undone(about(facts, "request_key", request_key, "team_task_opened")):
+        done.remove(next(one for one in reversed(done) if one["occurred_on"] == back["occurred_on"]))
+    return done
+
+
 def outcome_of(request_key: str, facts: list[Row]) -> str:
     agreed = standing_agreements(request_key, facts)
     if agreed:
         return "reciprocal" if any(fact["reciprocity"] for fact in agreed) else "other"
-    done = about(facts, "request_key", request_key, "team_task_done")
+    done = tasks_done(request_key, facts)
+    reopened = undone(about(facts, "request_key", request_key, "team_task_opened"))
     ended = about(facts, "request_key", request_key, "team_task_handed_back", "team_task_dropped")
-    if done or len(about(facts, "request_key", request_key, "team_task_opened")) > len(ended):
+    opened = about(facts, "request_key", request_key, "team_task_opened")
+    if done or len(opened) - len(reopened) > len(ended):
         return "team"
     places = about(facts, "request_key", request_key, "activity_place_taken", "activity_place_freed")
     if places and places[-1]["kind"] == "activity_place_taken":
@@ -96,8 +110,9 @@ def is_open(offer: Row, facts: list[Row]) -> bool:
 
 
 def days_to_help(request: Row, facts: list[Row], start: date) -> int | None:
-    begins = ("match_started", "team_task_done", "activity_attended")
-    helped = about(facts, "request_key", request["request_key"], *begins)
+    key = request["request_key"]
+    helped = about(facts, "request_key", key, "match_started", "activity_attended") + tasks_done(key, facts)
+    helped.sort(key=lambda fact: (fact["occurred_on"], fact["id"]))
     if not helped or helped[0]["occurred_on"] < start:
         return None
     days: int = (helped[0]["occurred_on"] - request["occurred_on"]).days
@@ -110,6 +125,7 @@ def share(received: list[Row], facts: list[Row], belongs: Callable[[Row], bool])
         key
         for key in group
         if standing_agreements(key, facts)
-        or about(facts, "request_key", key, "team_task_done", "activity_attended")
+        or tasks_done(key, facts)
+        or about(facts, "request_key", key, "activity_attended")
     ]
     return round(len(helped) / len(group), 3) if group else None

@@ -25,6 +25,7 @@ from buurtservice.rounds.services import run_round
 from buurtservice.team.models import TaskState
 from buurtservice.team.queries import list_tasks
 from buurtservice.team.services import finish_task
+from buurtservice.team.undoing import undo_finish
 from tests import factories
 from tests.integration.racing import look_anew, wrong_answers
 from tests.integration.recount import recount
@@ -114,6 +115,8 @@ class Neighbourhood:
     def do_task(self) -> None:
         for task in list_tasks(TaskState.NEW)[:1]:
             finish_task(task.id, **self.day)
+            if self.chance.random() < 0.3:
+                undo_finish(task.id, today=self.today)
 
     def gather(self) -> None:
         """Let some of who ask come together; some of them change their mind, or stay away."""

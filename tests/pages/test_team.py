@@ -83,6 +83,8 @@ def test_tom_plans_a_task_goes_there_and_says_that_it_is_done(inside, client_as,
     assert state_of(inside, task) == TaskState.DONE
     after = tom.get(f"/team/taken/{task.id}")
     assert not [one for one in CONTACT.values() if one in after.html]
+    assert "De taak is weer niet klaar." in tom.press(after, "Toch niet klaar").text
+    assert state_of(inside, task) == TaskState.DOING
     with inside():
         actions = set(db.session.scalars(select(AccessLog.action)))
     assert {"team.read", "team_contact.read", "team.plan", "team.done"} <= actions

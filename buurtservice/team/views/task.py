@@ -1,6 +1,7 @@
 """One task: what it is, who goes there and when, and the steps to take with it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import abort, flash, redirect, render_template, request
 from flask import url_for as url
@@ -18,6 +19,7 @@ from buurtservice.team.policies import may_act, may_see, may_see_contact
 from buurtservice.team.proposing import first_suiting, suits
 from buurtservice.team.queries import get_task, list_team
 from buurtservice.team.services import begin_task, finish_task, undo_begin
+from buurtservice.team.undoing import may_be_undone, undo_finish
 from buurtservice.team.views.blueprint import is_worker, team_pages
 from buurtservice.team.views.words import plan_words
 from buurtservice.web.answers import Answer
@@ -94,6 +96,14 @@ def done(task_id: int) -> Answer:
     return render_template("team/done.html", form=form, task=_task(task_id), **_names(found)), form.status
 
 
+@team_pages.post("/team/taken/<int:task_id>/toch-niet-klaar")
+@permission("team", "worker")
+def undo_done(task_id: int) -> Answer:
+    """Take back that it is done: that was a slip."""
+    undo = partial(undo_finish, today=local_today())
+    return _step(task_id, "team.undo_done", undo, gettext("De taak is weer niet klaar."))
+
+
 def show_task(task_id: int, form: BuurtForm | None = None) -> Answer:
     """Return the page of a task, with what is wrong with a form that was sent from it."""
     found = _task(task_id)
@@ -109,6 +119,7 @@ def show_task(task_id: int, form: BuurtForm | None = None) -> Answer:
         acts=_acts(found),
         was=_in_address(plan_of(found)),
         today=local_today(),
+        undoable=may_be_undone(found, today=local_today()),
         **_names(found),
     )
     return (page, form.status) if form is not None else page
