@@ -38,5 +38,7 @@ def alarm_clock() -> Iterator[threading.Event]:
 
 
 def _trigger(timed: Timed) -> CronTrigger:
+    if timed.every == Every.QUARTER:
+        return CronTrigger(minute="*/15", timezone=LOCAL_ZONE)
     day = 1 if timed.every == Every.MONTH else None
     return CronTrigger(day=day, hour=timed.at.hour, minute=timed.at.minute, timezone=LOCAL_ZONE)

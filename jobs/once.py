@@ -17,6 +17,7 @@ from buurtservice.figures.freezing import freeze_months
 from buurtservice.job_runs.services import claim_period, finish_run, period_by_hand
 from buurtservice.job_runs.times import OUTBOX, TIMES
 from buurtservice.privacy.retention import throw_away
+from buurtservice.reminders.scooters import tell_what_is_not_there
 from buurtservice.reminders.services import ask_how_it_went, remind
 from buurtservice.rounds.services import run_round
 from buurtservice.settings import Settings
@@ -25,6 +26,7 @@ from buurtservice.transactions import transaction
 from jobs.backup import run_backup
 from jobs.expire import expire
 from jobs.outbox import run_outbox
+from jobs.scooters import free_no_shows, pass_on
 
 Job = Callable[..., dict[str, Any]]
 Tell = Callable[[str], None]
@@ -90,13 +92,16 @@ JOBS: dict[str, Job] = {
     "calls": looking(look_for_calls),
     "expire": claiming("expire", expire),
     "freeze": claiming("freeze", freeze_months),
+    "no_shows": claiming("no_shows", free_no_shows),
     OUTBOX: run_outbox,
+    "overdue": claiming("overdue", tell_what_is_not_there),
     "remind": claiming("remind", remind),
     "retention": claiming("retention", throw_away),
     "round": run_matching,
     "route": run_route,
     "scarcity": looking(look_for_shortages),
     "together": looking(look_for_together),
+    "waiting": claiming("waiting", pass_on),
 }
 
 

@@ -18,18 +18,19 @@ from sqlalchemy.exc import OperationalError
 
 from bench.proofs.scooter_naive import WAIT_S
 from bench.proofs.scooter_refusals import checked_refusals, mine
+from buurtservice.clock import LOCAL_ZONE
 from buurtservice.errors import BuurtserviceError
 from buurtservice.extensions import db
-from buurtservice.scooters import fleet, lending, services, waiting
+from buurtservice.scooters import extending, fleet, lending, maintenance, services, waiting
 from buurtservice.scooters.lending import Checked
 from buurtservice.scooters.models import NextAction, Scooter, ScooterState
-from buurtservice.scooters.queries import Wish
+from buurtservice.scooters.queries import Wish, use_of
 from buurtservice.scooters.spans import DAYPARTS_A_DAY, Span, number_of
 from tests.integration.scooters import NOW
 
-A_STEP: Final = timedelta(hours=2)  # So much time goes by from one thing that a thread does to its next.
+A_STEP: Final = timedelta(hours=7)  # So much time goes by from one thing that a thread does to its next.
 DAYS_WANTED: Final = 5
-RETURNS: Final = 0.5  # Chance that who has a scooter brings it back before doing anything else.
+RETURNS: Final = 0.4  # Chance that who has a scooter brings it back before doing anything else.
 BUSY: Final = "database is locked"
 
 
@@ -90,9 +91,9 @@ class Racer:
     def __init__(self, app: Flask, place: Place, attempts: int, chance: Random, until: float) -> None:
         self.app, self.place, self.attempts, self.chance = app, place, attempts, chance
         self.until, self.tally = until, Tally()
-        self.reserved: list[int] = []
+        self.reserved: dict[int, int] = {}  # And the number of the daypart on which each begins.
         self.out: list[int] = []
-        self.waits: list[int] = []
+        self.waits: list[tuple[int, Span]] = []
         self.blocks: list[int] = []
         self.repaired: list[int] = []
         self.now = NOW
@@ -101,13 +102,14 @@ class Racer:
             (self.weekly, 4),
             (self.move, 36),
             (self.cancel, 28),
-            (self.hand_out, 30),
+            (self.hand_out, 40),
             (self.take_back, 20),
+            (self.extend, 10),
             (self.walk_in, 8),
             (self.wait, 12),
             (self.accept, 12),
             (self.no_shows, 4),
-            (self.block, 4),
+            (self.block, 3),
             (self.lift, 8),
             (self.repair, 2),
             (self.repair_done, 6),
@@ -164,46 +166,50 @@ class Racer:
     def wish(self) -> Wish:
         """Want what all others want about now: a daypart or a few, in the next days."""
         chance = self.chance
-        first = number_of(self.now.date(), 0) + chance.randrange(DAYS_WANTED * DAYPARTS_A_DAY)
+        first = self.daypart() + chance.randrange(DAYS_WANTED * DAYPARTS_A_DAY)
         span = Span(first, first + chance.choice([0, 0, 0, 1, 2, 4]))
         if chance.random() < 0.1:
             return Wish(span=span, site_id=None, scooter_id=chance.choice(self.place.scooters))
         return Wish(span=span, site_id=chance.choice(self.place.sites))
 
     def reserve(self) -> bool:
-        made = services.reserve(resident_id=self.person(), wish=self.wish(), now=self.now)
-        self.keep(made.id)
+        wish = self.wish()
+        made = services.reserve(resident_id=self.person(), wish=wish, now=self.now)
+        self.keep(made.id, wish.span)
         return True
 
     def weekly(self) -> bool:
         weeks = services.reserve_weekly(resident_id=self.person(), wish=self.wish(), weeks=2, now=self.now)
         for week in weeks:
             if week.reservation is not None:
-                self.keep(week.reservation.id)
+                self.keep(week.reservation.id, week.span)
         return True
 
     def move(self) -> bool:
         if not self.reserved:
             return False
-        mine.moving = self.chance.choice(self.reserved)
-        services.move_reservation(mine.moving, wish=self.wish(), now=self.now)
+        mine.moving, wish = self.any_reserved(), self.wish()
+        services.move_reservation(mine.moving, wish=wish, now=self.now)
+        self.reserved[mine.moving] = wish.span.first
         return True
 
     def cancel(self) -> bool:
         if not self.reserved:
             return False
-        chosen = self.reserved.pop(self.chance.randrange(len(self.reserved)))
+        chosen = self.any_reserved()
+        del self.reserved[chosen]
         services.cancel_reservation(chosen, now=self.now)
         self.tally.cancelled.add(chosen)
         return True
 
     def hand_out(self) -> bool:
-        if not self.reserved:
+        """Fetch what begins about now, or began."""
+        begun = [one for one, first in self.reserved.items() if first <= self.daypart() + 1]
+        if not begun:
             return False
-        chosen = self.reserved[0]
-        self.reserved.append(self.reserved.pop(0))
+        chosen = self.chance.choice(begun)
+        del self.reserved[chosen]
         lending.hand_out(chosen, checked=Checked(charge_pct=90), now=self.now)
-        self.reserved.remove(chosen)
         self.out.append(chosen)
         return True
 
@@ -214,24 +220,38 @@ class Racer:
         lending.take_back(self.out.pop(0), checked=Checked(next_action=ready), now=self.now)
         return True
 
+    def extend(self) -> bool:
+        """Keep a scooter longer, as far as nobody else has it."""
+        if not self.out:
+            return False
+        chosen = self.out[0]
+        use = use_of(chosen)
+        last = use[1].last if use else self.daypart()
+        extending.extend_loan(chosen, last=last + 1 + self.chance.randrange(2), now=self.now)
+        return True
+
     def walk_in(self) -> bool:
-        first = number_of(self.now.date(), 0)
-        wish = Wish(span=Span(first, first + 2), site_id=self.chance.choice(self.place.sites))
+        first = self.daypart()
+        wish = Wish(
+            span=Span(first, first + self.chance.randrange(3)), site_id=self.chance.choice(self.place.sites)
+        )
         loan = lending.walk_in(resident_id=self.person(), wish=wish, checked=Checked(), now=self.now)
         self.tally.accepted.add(loan.reservation_id)
         self.out.append(loan.reservation_id)
         return True
 
     def wait(self) -> bool:
-        place = waiting.wait_for_scooter(resident_id=self.person(), wish=self.wish(), now=self.now)
-        self.waits.append(place.id)
+        wish = self.wish()
+        place = waiting.wait_for_scooter(resident_id=self.person(), wish=wish, now=self.now)
+        self.waits.append((place.id, wish.span))
         return True
 
     def accept(self) -> bool:
         if not self.waits:
             return False
-        made = waiting.accept_offer(self.waits.pop(0), now=self.now)
-        self.keep(made.id)
+        place_id, span = self.waits.pop(self.chance.randrange(len(self.waits)))
+        made = waiting.accept_offer(place_id, now=self.now)
+        self.keep(made.id, span)
         return True
 
     def no_shows(self) -> bool:
@@ -239,14 +259,14 @@ class Racer:
         return True
 
     def block(self) -> bool:
-        found = fleet.block_scooter(self.any_scooter(), self.wish().span, now=self.now)
+        found = maintenance.block_scooter(self.any_scooter(), self.wish().span, now=self.now)
         if found.block is not None:
             self.blocks.append(found.block.id)
         return True
 
     def lift(self) -> bool:
         if self.blocks:
-            fleet.lift_block(self.blocks.pop(0), now=self.now)
+            maintenance.lift_block(self.blocks.pop(0), now=self.now)
             return True
         return False
 
@@ -281,9 +301,17 @@ class Racer:
         there = select(Scooter.id).where(Scooter.state != ScooterState.RETIRED).order_by(Scooter.id)
         return self.chance.choice(list(db.session.scalars(there)))
 
+    def daypart(self) -> int:
+        """Return the number of the daypart that it is, or that comes first this morning."""
+        local = self.now.astimezone(LOCAL_ZONE)
+        return number_of(local.date(), sum(local.hour >= hour for hour in (13, 17)))
+
+    def any_reserved(self) -> int:
+        return self.chance.choice(list(self.reserved))
+
     def person(self) -> int:
         return self.chance.choice(self.place.drivers)
 
-    def keep(self, reservation_id: int) -> None:
+    def keep(self, reservation_id: int, span: Span) -> None:
         self.tally.accepted.add(reservation_id)
-        self.reserved.append(reservation_id)
+        self.reserved[reservation_id] = span.first

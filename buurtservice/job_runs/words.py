@@ -14,6 +14,9 @@ NAMES = {
     "expire": N_("Aanbod dat afloopt"),
     "remind": N_("Herinneringen"),
     "ask": N_("Hoe ging het?"),
+    "no_shows": N_("Scootmobielen die niemand ophaalde"),
+    "waiting": N_("Wachtlijst van scootmobielen"),
+    "overdue": N_("Scootmobielen die er niet zijn"),
     "outbox": N_("Berichten versturen"),
 }
 WHAT = {
@@ -25,6 +28,9 @@ WHAT = {
     "expire": N_("Vraagt of aanbod nog staat. Aanbod waar niemand op antwoordt, loopt af."),
     "remind": N_("Herinnert aan afspraken, en aan voorstellen die wachten."),
     "ask": N_("Vraagt drie dagen na een match hoe het ging."),
+    "no_shows": N_("Maakt scootmobielen vrij die niemand op tijd ophaalde."),
+    "waiting": N_("Biedt een vrije scootmobiel aan wie het langst wacht, en daarna aan de volgende."),
+    "overdue": N_("Vertelt wie straks komt dat de scootmobiel er niet is, en wat er wel vrij is."),
     "outbox": N_("Verstuurt de berichten die wachten."),
 }
 OUTCOMES = {
@@ -45,6 +51,9 @@ OUTCOMES = {
     "refused": N_("niet te versturen"),
     "later": N_("later nog eens geprobeerd"),
     "expired": N_("keer aanbod afgelopen"),
+    "no_shows": N_("niet opgehaald"),
+    "offered": N_("scootmobielen aangeboden"),
+    "hosts": N_("berichten aan het uitleenpunt"),
     "told": N_("berichten geschreven"),
     "backup": N_("bestand"),
     "size_kb": N_("grootte in kB"),

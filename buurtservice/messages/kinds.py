@@ -25,7 +25,8 @@ class MessageKind:
     """One kind of message. Its text is templates/emails/<code>.txt, which needs the values named here.
 
     A value that ends in `_on` is a day (ISO), in `_at` a moment (ISO, with its zone), in `_time` a clock time
-    (14:30), `daypart` is 0, 1 or 2; all others are words in the reader's language.
+    (14:30), in `_times` lines of a moment, a tab and words; `daypart` is 0, 1 or 2; all others are words in
+    the reader's language.
     """
 
     code: str
@@ -135,6 +136,63 @@ RESIDENT_KINDS = _kinds(
         urgency=Urgency.NOW,
     ),
     MessageKind(
+        code="scooter_reserved",
+        about=N_("Uw scootmobiel is gereserveerd"),
+        needs=_set("reference", "site", "starts_at", "ends_at"),
+        may_have=_set("place", "series_times"),
+        ways=WRITTEN_ONLY,
+    ),
+    MessageKind(
+        code="scooter_moved",
+        about=N_("Uw reservering van een scootmobiel is veranderd"),
+        needs=_set("reference", "site", "starts_at", "ends_at"),
+        may_have=_set("place"),
+        urgency=Urgency.NOW,
+        ways=WRITTEN_ONLY,
+    ),
+    MessageKind(
+        code="scooter_cancelled",
+        about=N_("Uw scootmobiel is afgezegd"),
+        needs=_set("reference", "site", "starts_at"),
+        urgency=Urgency.NOW,
+        ways=WRITTEN_ONLY,
+    ),
+    MessageKind(
+        code="scooter_reminder",
+        about=N_("Herinnering aan een scootmobiel"),
+        needs=_set("reference", "site", "starts_at", "ends_at"),
+        may_have=_set("place"),
+        optional=True,
+        urgency=Urgency.NOW,
+    ),
+    MessageKind(
+        code="scooter_offered",
+        about=N_("Er is een scootmobiel voor u vrij"),
+        needs=_set("site", "starts_at", "ends_at", "held_until_at", "page"),
+        may_have=_set("place"),
+        urgency=Urgency.NOW,
+    ),
+    MessageKind(
+        code="scooter_gone",
+        about=N_("Uw scootmobiel is er misschien niet"),
+        needs=_set("reference", "site", "starts_at"),
+        may_have=_set("late", "options_times"),
+        urgency=Urgency.NOW,
+    ),
+    MessageKind(
+        code="scooter_back",
+        about=N_("Uw scootmobiel is er weer"),
+        needs=_set("reference", "site", "starts_at", "ends_at"),
+        may_have=_set("place"),
+        urgency=Urgency.NOW,
+    ),
+    MessageKind(
+        code="scooter_check_ends",
+        about=N_("Uw proefrit is bijna niet meer geldig"),
+        needs=_set("ends_on"),
+        optional=True,
+    ),
+    MessageKind(
         code="email_changed",
         about=N_("Uw e-mailadres is veranderd"),
         urgency=Urgency.NOW,
@@ -154,6 +212,14 @@ STAFF_KINDS = _kinds(
         code="approvals_waiting",
         about=N_("Voorstellen die wachten"),
         needs=_set("count", "page"),
+        ways=MAIL_ONLY,
+    ),
+    MessageKind(
+        code="scooter_overdue",
+        about=N_("Een scootmobiel is niet terug"),
+        needs=_set("scooter", "site", "due_at", "page"),
+        may_have=_set("later"),
+        urgency=Urgency.NOW,
         ways=MAIL_ONLY,
     ),
     MessageKind(

@@ -13,6 +13,7 @@ from buurtservice.messages.kinds import MessageKind
 from buurtservice.messages.models import Channel
 from buurtservice.settings import LANGUAGES, LOCALES
 
+PAIR = "\t"  # Between a moment and the words about it, in a value that ends in `_times`.
 OPT_OUT_PATH = "/mijn/berichten"
 
 
@@ -61,7 +62,14 @@ def _typed(key: str, value: str) -> Any:
         return datetime.fromisoformat(value)
     if key.endswith("_time"):
         return time.fromisoformat(value)
+    if key.endswith("_times"):
+        return [_moment_and_words(line) for line in value.splitlines()]
     if key == "daypart":
         return int(value)
     # Lines of their own only where we make them: a name with a line end in it must not look like our words.
     return value if key == "reach" else " ".join(value.split())
+
+
+def _moment_and_words(line: str) -> tuple[datetime, str]:
+    moment, _, words = line.partition(PAIR)
+    return datetime.fromisoformat(moment), " ".join(words.split())

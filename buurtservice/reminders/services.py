@@ -4,23 +4,18 @@ Each returns `{"touched": how many messages are new, "failed": ids of the record
 written}`. One bad record does not keep the others waiting; it comes up again at the next run.
 """
 
-import logging
-from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Protocol, TypeVar
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from buurtservice.accounts.models import StaffUser
 from buurtservice.activities.models import ActivityPlace
 from buurtservice.clock import LOCAL_ZONE
-from buurtservice.errors import BuurtserviceError
 from buurtservice.help.lasting import ask_to_confirm_offers
 from buurtservice.help.models import HelpOffer
 from buurtservice.matches.models import Appointment, Match, Side
 from buurtservice.matches.phoning import other_side, resident_of
 from buurtservice.messages.telling import tell, tell_staff
 from buurtservice.messages.writing import first_name
+from buurtservice.reminders.each import Done, say_for_each, together
 from buurtservice.reminders.queries import (
     count_proposals_waiting,
     list_matches_to_ask,
@@ -32,18 +27,10 @@ from buurtservice.reminders.queries import (
     list_workers,
     start_of,
 )
-from buurtservice.transactions import savepoint, transaction
+from buurtservice.reminders.scooters import remind_of_checks, remind_of_scooters
+from buurtservice.transactions import transaction
 
-logger = logging.getLogger(__name__)
 SATURDAY = 5
-
-
-class _Record(Protocol):
-    id: Any
-
-
-T = TypeVar("T", bound=_Record)
-Done = dict[str, Any]
 
 
 def ask_how_it_went(*, today: date, now: datetime) -> Done:
@@ -57,22 +44,26 @@ def ask_how_it_went(*, today: date, now: datetime) -> Done:
                 _ask_side(match, side, now=now) for side in Side if (match.id, side.value) not in reviewed
             )
 
-        return _each(matches, ask, what="how_it_went")
+        return say_for_each(matches, ask, what="how_it_went")
 
 
 def remind(*, today: date, now: datetime) -> Done:
-    """Remind of tomorrow's appointments and activities, and the workers of proposals that wait."""
+    """Remind of tomorrow's appointments, activities and scooters, and the workers of proposals that wait."""
     with transaction():
         done = [
-            _each(
+            say_for_each(
                 list_meetings_soon(today=today, now=now),
                 lambda one: _remind_meeting(one, now=now),
                 what="remind",
             ),
-            _each(list_places_soon(today=today), lambda one: _remind_place(one, now=now), what="remind"),
+            say_for_each(
+                list_places_soon(today=today), lambda one: _remind_place(one, now=now), what="remind"
+            ),
+            remind_of_scooters(today=today, now=now),
+            remind_of_checks(today=today, now=now),
             _remind_workers(today=today, now=now),
         ]
-    return _together(done)
+    return together(done)
 
 
 def tell_expiring(*, today: date, now: datetime) -> Done:
@@ -80,37 +71,16 @@ def tell_expiring(*, today: date, now: datetime) -> Done:
     with transaction():
         ask_to_confirm_offers(today=today)
         done = [
-            _each(
+            say_for_each(
                 list_offers_asked_about(today=today),
                 lambda one: _ask_offer(one, now=now),
                 what="offer_stands",
             ),
-            _each(
+            say_for_each(
                 list_offers_let_go(today=today), lambda one: _tell_let_go(one, now=now), what="offer_expired"
             ),
         ]
-    return _together(done)
-
-
-def _each(records: Iterable[T], say: Callable[[T], int], *, what: str) -> Done:
-    """Say it for each record, in a savepoint of its own."""
-    touched, failed = 0, []
-    for record_id, record in [(record.id, record) for record in records]:
-        try:
-            with savepoint():
-                touched += say(record)
-        except (BuurtserviceError, SQLAlchemyError, ValueError) as fault:
-            # Ids only: this is a log, and what a database says of a row may hold a name.
-            logger.error("%s: nothing was written about %s: %s", what, record_id, type(fault).__name__)
-            failed.append(record_id)
-    return {"touched": touched, "failed": failed}
-
-
-def _together(done: list[Done]) -> Done:
-    return {
-        "touched": sum(one["touched"] for one in done),
-        "failed": [failed for one in done for failed in one["failed"]],
-    }
+    return together(done)
 
 
 def _ask_side(match: Match, side: Side, *, now: datetime) -> int:
@@ -187,7 +157,7 @@ def _remind_workers(*, today: date, now: datetime) -> Done:
             expires_at=start_of(today + timedelta(days=1)),
         )
 
-    return _each(list_workers(), say, what="approvals_waiting")
+    return say_for_each(list_workers(), say, what="approvals_waiting")
 
 
 def _ask_offer(offer: HelpOffer, *, now: datetime) -> int:

@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import aliased
 
 from buurtservice.days import check_not_future
 from buurtservice.errors import InvalidInput
@@ -41,6 +42,19 @@ def record_check(
         session.add(driver)
         session.flush()
         return driver
+
+
+def list_checks_that_end(*, today: date, until: date) -> list[Driver]:
+    """Return the riding checks that end in these days, of who has no later one and was not stopped."""
+    later = aliased(Driver)
+    has_later = select(later.id).where(
+        later.resident_id == Driver.resident_id,
+        or_(later.valid_until > Driver.valid_until, later.revoked_on.is_not(None)),
+    )
+    ending = select(Driver).where(
+        Driver.valid_until.between(today, until), Driver.revoked_on.is_(None), ~has_later.exists()
+    )
+    return list(db.session.scalars(ending.order_by(Driver.id)))
 
 
 def revoke_check(resident_id: int, *, on: date, reason: str) -> int:

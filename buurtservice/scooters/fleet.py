@@ -54,7 +54,7 @@ def add_scooter(
     charging_dayparts: int = 1,
     by: int | None = None,
 ) -> Scooter:
-    """Add a scooter to a site. Raises NotFound or ScooterNameTaken."""
+    """Add a scooter to a site, and offer it to who waits. Raises NotFound or ScooterNameTaken."""
     values = ScooterValues(
         name=name,
         model=model,
@@ -63,9 +63,12 @@ def add_scooter(
         charging_dayparts=charging_dayparts,
     )
     with transaction():
+        lock_pool()
         scooter = Scooter(site=get_site(site_id), state=ScooterState.AVAILABLE)
         _write(scooter, values)
         write_log(scooter.id, "added", now=now, by=by)
+        everything = from_now_on(now)
+        offer_freed([(scooter.id, everything.first), (scooter.id, everything.last)], now=now)
         return scooter
 
 
@@ -77,6 +80,7 @@ def change_scooter(
     Raises ScooterUnknown or ScooterNameTaken.
     """
     with transaction():
+        lock_pool()
         scooter = get_scooter(scooter_id)
         was = scooter.name
         _write(scooter, values)

@@ -1,9 +1,11 @@
 """Who did not come: by hand, or by the job after the time that the site waits."""
 
 import logging
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from buurtservice.errors import BuurtserviceError
 from buurtservice.extensions import db
@@ -18,7 +20,7 @@ from buurtservice.scooters.slots import expire_offers, free_slots, lock_pool, wr
 from buurtservice.scooters.spans import Span, number_of
 from buurtservice.scooters.waiting import offer_freed
 from buurtservice.sites.opening import Opening, load_openings
-from buurtservice.transactions import transaction
+from buurtservice.transactions import savepoint, transaction
 
 log = logging.getLogger(__name__)
 
@@ -43,16 +45,27 @@ def record_no_show(reservation_id: int, *, now: datetime, by: int | None = None)
         return reservation
 
 
-def record_no_shows(*, now: datetime) -> int:
-    """Record everybody who did not come in time; return how many. For the job; each has its own effect."""
-    done = 0
-    for reservation_id in _due_no_shows(now):
-        try:
-            with transaction():
-                record_no_show(reservation_id, now=now)
-            done += 1
-        except BuurtserviceError as refusal:
-            log.info("reservation %s was fetched or ended meanwhile: %s", reservation_id, refusal.code)
+@dataclass(frozen=True)
+class NoShows:
+    """The numbers of the reservations that nobody fetched, and of those that could not be recorded."""
+
+    recorded: list[int] = field(default_factory=list)
+    failed: list[int] = field(default_factory=list)
+
+
+def record_no_shows(*, now: datetime) -> NoShows:
+    """Record everybody who did not come in time. For the job: one that fails keeps no other waiting."""
+    done = NoShows()
+    with transaction():
+        lock_pool()
+        for reservation_id in _due_no_shows(now):
+            try:
+                with savepoint():
+                    record_no_show(reservation_id, now=now)
+                done.recorded.append(reservation_id)
+            except (BuurtserviceError, SQLAlchemyError) as fault:
+                log.error("reservation %s stays as it is: %s", reservation_id, type(fault).__name__)
+                done.failed.append(reservation_id)
     return done
 
 

@@ -20,10 +20,11 @@ from buurtservice.scooters.models import (
     SlotKind,
 )
 from buurtservice.scooters.placing import about, day_of
-from buurtservice.scooters.queries import find_open_loan, get_scooter, load_fleet
+from buurtservice.scooters.queries import find_open_loan, get_scooter, list_reserved, load_fleet
 from buurtservice.scooters.services import elsewise, held_reservation, step
 from buurtservice.scooters.slots import expire_offers, free_slots, lock_pool, take_slots, write_log
 from buurtservice.scooters.spans import Span, number_of
+from buurtservice.scooters.telling import tell_back
 from buurtservice.scooters.waiting import offer_freed
 from buurtservice.sites.opening import load_openings
 from buurtservice.transactions import changes_one, transaction
@@ -53,8 +54,16 @@ def take_back(reservation_id: int, *, checked: Checked, now: datetime, by: int |
         record_fact(FactKind.SCOOTER_RETURNED, on=day_of(now), about=about(reservation.site), hours=hours)
         event = "returned_late" if now > loan.due_at else "returned"
         write_log(scooter_id, event, now=now, by=by, note=checked.damage_note)
+        if scooter.state == ScooterState.AVAILABLE:
+            _tell_it_is_back(scooter_id, loan.id, now=now)
         offer_freed(freed, now=now)
         return loan
+
+
+def _tell_it_is_back(scooter_id: int, loan_id: int, *, now: datetime) -> None:
+    """Say to who heard that it was late that it is there."""
+    for reservation, span in list_reserved(scooter_id):
+        tell_back(reservation, span, loan_id=loan_id, now=now)
 
 
 def _put_in_maintenance(scooter: Scooter) -> None:

@@ -34,6 +34,7 @@ from buurtservice.scooters.slots import (
     write_log,
 )
 from buurtservice.scooters.spans import DAYPARTS_A_DAY, Span
+from buurtservice.scooters.telling import forget_warnings, tell_cancelled, tell_moved, tell_reserved
 from buurtservice.scooters.waiting import offer_freed, withdraw_waiting
 from buurtservice.sites.opening import load_openings
 from buurtservice.transactions import changes_one, savepoint, transaction
@@ -65,7 +66,9 @@ def reserve(*, resident_id: int, wish: Wish, now: datetime, by: int | None = Non
         with transaction():
             lock_pool()
             offer_freed(expire_offers(now=now), now=now)
-            return _place(resident_id, wish, now=now, by=by)
+            made = _place(resident_id, wish, now=now, by=by)
+            tell_reserved(made, wish.span, now=now)
+            return made
     except NothingFree:
         with transaction():
             record_refusal(wish, now=now)
@@ -88,6 +91,9 @@ def reserve_weekly(
                 scooter_id=wish.scooter_id,
             )
             found.append(_one_week(resident_id, one, series_key, now=now, by=by))
+        made = [(week.reservation, week.span) for week in found if week.reservation is not None]
+        if made:
+            tell_reserved(*made[0], now=now, more=made[1:])
         return found
 
 
@@ -107,6 +113,7 @@ def move_reservation(reservation_id: int, *, wish: Wish, now: datetime, by: int 
             scooter = fleet.find_free(stays) or choose(fleet, wish, now=now)
             freed += relocate(reservation, scooter, wish.span, now=now)
             write_log(scooter.id, "reservation_moved", now=now, by=by, note=reservation.reference)
+            tell_moved(reservation, wish.span, now=now)
             offer_freed(freed, now=now)
             return reservation
     except NothingFree:
@@ -128,6 +135,7 @@ def cancel_reservation(reservation_id: int, *, now: datetime, by: int | None = N
         freed = expire_offers(now=now) + free_slots(reservation_id=reservation_id)
         record_fact(FactKind.SCOOTER_CANCELLED, on=day_of(now), about=about(reservation.site))
         write_log(scooter_id, "reservation_cancelled", now=now, by=by, note=reservation.reference)
+        tell_cancelled(reservation, span, now=now)
         offer_freed(freed, now=now)
         return reservation
 
@@ -164,6 +172,7 @@ def relocate(reservation: Reservation, scooter: Scooter, span: Span, *, now: dat
     take_slots(scooter.id, kinds, reservation_id=reservation.id)
     moved = {"site_id": scooter.site_id, "moved_at": now}
     step(reservation, ReservationState.RESERVED, was=ReservationState.RESERVED, **moved)
+    forget_warnings(reservation)
     return freed
 
 

@@ -23,6 +23,7 @@ from buurtservice.scooters.models import (
 )
 from buurtservice.scooters.queries import block_span
 from buurtservice.scooters.spans import number_of, slot_of
+from buurtservice.scooters.telling import forget_offer
 from buurtservice.transactions import savepoint
 
 _POOL_LOCK = 5_607_001  # Any number of our own.
@@ -94,6 +95,7 @@ def expire_offers(*, now: datetime) -> Freed:
     freed: Freed = []
     for waiting_id in list(db.session.scalars(over.order_by(ScooterWaiting.id))):
         freed += free_slots(waiting_id=waiting_id)
+        forget_offer(waiting_id)
         ended = update(ScooterWaiting).where(ScooterWaiting.id == waiting_id)
         db.session.execute(
             ended.values(state=WaitingState.EXPIRED).execution_options(synchronize_session="fetch")

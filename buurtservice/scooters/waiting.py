@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
+from buurtservice.clock import LOCAL_ZONE
 from buurtservice.extensions import db
 from buurtservice.scooters.errors import AlreadyOnWaitingList, FreeAfterAll, OfferGone
 from buurtservice.scooters.models import (
@@ -26,6 +27,7 @@ from buurtservice.scooters.slots import (
     use_and_charge,
 )
 from buurtservice.scooters.spans import Span, span_of
+from buurtservice.scooters.telling import forget_offer, tell_offered, tell_reserved
 from buurtservice.transactions import changes_one, transaction
 
 _STANDING = (WaitingState.WAITING, WaitingState.OFFERED)
@@ -67,6 +69,7 @@ def stop_waiting(waiting_id: int, *, now: datetime) -> None:
     with transaction():
         lock_pool()
         _step(waiting_id, WaitingState.WITHDRAWN, *_STANDING)
+        forget_offer(waiting_id)
         offer_freed(free_slots(waiting_id=waiting_id), now=now)
 
 
@@ -94,14 +97,32 @@ def accept_offer(waiting_id: int, *, now: datetime, by: int | None = None) -> Re
             .values(waiting_id=None, reservation_id=reservation.id)
             .execution_options(synchronize_session=False)
         )
+        forget_offer(waiting_id)
+        tell_reserved(reservation, block_span(waiting), now=now)
         return reservation
 
 
 def pass_on_offers(*, now: datetime) -> int:
-    """End the offers that nobody took and offer to the next; return how many are offered. For the job."""
+    """End the offers that nobody took, and offer whatever is free; return how many are offered. For the job.
+
+    Also what came free without anybody's doing: a scooter that was overdue counts for every day again.
+    """
     with transaction():
         lock_pool()
-        return offer_freed(expire_offers(now=now), now=now)
+        _end_waits_of_the_past(now)
+        freed = expire_offers(now=now)
+        spans = [block_span(one) for one in _list_waiting()]
+        freed += [(0, number) for span in spans for number in (span.first, span.last)]
+        return offer_freed(freed, now=now)
+
+
+def _end_waits_of_the_past(now: datetime) -> None:
+    """Nobody waits any more for a day that is over."""
+    over = update(ScooterWaiting).where(
+        ScooterWaiting.state == WaitingState.WAITING,
+        ScooterWaiting.from_date < now.astimezone(LOCAL_ZONE).date(),
+    )
+    db.session.execute(over.values(state=WaitingState.EXPIRED).execution_options(synchronize_session=False))
 
 
 def withdraw_waiting(resident_ids: Sequence[int]) -> Freed:
@@ -144,6 +165,7 @@ def _offer(waiting: ScooterWaiting, fleet: Fleet, *, now: datetime) -> bool:
     fleet.taken[scooter.id].update(kinds)
     held_until = min(begins, now + timedelta(minutes=get_policy().hold_minutes))
     _step(waiting.id, WaitingState.OFFERED, WaitingState.WAITING, held_until=held_until)
+    tell_offered(waiting, scooter.site, span, now=now)
     return True
 
 

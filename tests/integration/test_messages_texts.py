@@ -38,6 +38,16 @@ VALUES = {
     "note": "De kok is ziek.",
     "count": "2",
     "month_on": "2026-02-01",
+    "site": "Uitleenpunt Malberg",
+    "ends_at": "2026-03-06T16:00:00+00:00",
+    "held_until_at": "2026-03-04T13:00:00+00:00",
+    "due_at": "2026-03-04T11:30:00+00:00",
+    "series_times": "2026-03-12T13:30:00+00:00\tSK-2345\n2026-03-19T13:30:00+00:00\tSM-6789",
+    "options_times": "2026-03-05T11:30:00+00:00\tWijksteunpunt\n2026-03-06T13:30:00+00:00\tMalberg",
+    "late": "1",
+    "scooter": "Blauwvoet",
+    "later": "2",
+    "ends_on": "2026-03-28",
 }
 WRITTEN_HERE = [kind for kind in KINDS.values() if kind.code not in SECRET_KINDS]
 

@@ -254,8 +254,8 @@ def test_who_does_not_come_makes_room_for_who_walks_in():
     scooters(oost)
     mine = reserve(resident_id=driver().id, wish=wish(oost), now=NOW)
 
-    assert record_no_shows(now=at(13)) == 0
-    assert record_no_shows(now=at(13, 30)) == 1
+    assert record_no_shows(now=at(13)).recorded == []
+    assert len(record_no_shows(now=at(13, 30)).recorded) == 1
 
     assert (mine.state, held(mine)) == (ReservationState.NO_SHOW, [])
     assert walk_in(resident_id=driver("Sjef").id, wish=wish(oost), checked=CHECKED, now=at(13, 31))
