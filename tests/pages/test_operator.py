@@ -1,7 +1,9 @@
 """Olga looks after accounts, kinds of help, places and settings; what she changes holds and is logged."""
 
+import re
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from buurtservice.accounts.models import AccessLog, Role, StaffInvitation, Staff
 from buurtservice.accounts.staff import add_staff
 from buurtservice.extensions import db
 from buurtservice.help.models import Category
+from buurtservice.operator import log_words
 from buurtservice.residents.models import Neighbourhood, PostcodeCentroid
 from buurtservice.rounds.weights import read_policy
 from buurtservice.sites.models import Site
@@ -417,7 +420,7 @@ def test_the_log_shows_who_read_whose_data_and_is_narrowed_by_the_address(olga, 
 
     page = olga.get(f"/beheer/logboek?bewoner={mia.id}")
 
-    assert "resident.read" in page.main.text
+    assert "bewoner: gezien" in page.main.text
     assert "Dora" in page.main.text
     assert "Mia" not in page.main.text
     narrowed = olga.get(f"/beheer/logboek?bewoner={mia.id + 1}")
@@ -475,3 +478,16 @@ def test_the_first_page_leads_to_every_part(olga):
     for text, address in page.links.items():
         if "/beheer/" in address:
             assert olga.get(address).status == 200, text
+
+
+def test_every_step_that_pages_write_into_the_log_has_words(bare_app):
+    sources = Path(log_words.__file__).parents[1].glob("*/views/*.py")
+    codes = {
+        code
+        for source in sources
+        for code in re.findall(r'(?:record_access|reads)\(\s*"([a-z_.]+)"', source.read_text("utf-8"))
+    }
+
+    assert len(codes) > 80
+    with bare_app.test_request_context():
+        assert [code for code in sorted(codes) if log_words.action_words(code) == code] == []

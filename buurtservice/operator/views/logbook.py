@@ -8,6 +8,7 @@ from buurtservice.accounts.access import ACTION, Wanted, list_access, list_actio
 from buurtservice.accounts.logbook import record_access
 from buurtservice.accounts.staff import list_staff
 from buurtservice.clock import LOCAL_ZONE
+from buurtservice.operator.log_words import action_words, subject_words
 from buurtservice.operator.views.blueprint import operator_pages
 from buurtservice.permissions import permission
 from buurtservice.web.paging import ROWS, Page, asked_page, page_offset
@@ -26,13 +27,16 @@ def log() -> str:
         action=_code("stap"),
         since=_midnight("van"),
         until=_midnight("tot", after=1),
+        line=_number("regel"),
     )
     rows, total = list_access(wanted, offset=page_offset(), limit=ROWS)
     return render_template(
         "operator/log.html",
         page=Page(rows=rows, number=asked_page(), size=ROWS, total=total),
         staff=[(person.id, person.name) for person in list_staff()],
-        actions=[(action, action) for action in list_actions()],
+        actions=sorted(((action, action_words(action)) for action in list_actions()), key=lambda one: one[1]),
+        action_words=action_words,
+        subject_words=subject_words,
         chosen={name: request.args.get(name, "") for name in ("medewerker", "bewoner", "stap", "van", "tot")},
     )
 
