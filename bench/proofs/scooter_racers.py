@@ -31,6 +31,7 @@ from tests.integration.scooters import NOW
 A_STEP: Final = timedelta(hours=7)  # So much time goes by from one thing that a thread does to its next.
 DAYS_WANTED: Final = 5
 RETURNS: Final = 0.4  # Chance that who has a scooter brings it back before doing anything else.
+FETCHES: Final = 0.6  # The same, of who reserved one that begins now.
 BUSY: Final = "database is locked"
 
 
@@ -136,9 +137,11 @@ class Racer:
         return self.tally
 
     def next_step(self) -> Callable[[], bool]:
-        """Choose what to do; most bring a scooter back in time."""
+        """Choose what to do; most fetch what is theirs, and bring it back in time."""
         if self.out and self.chance.random() < RETURNS:
             return self.take_back
+        if self.begun() and self.chance.random() < FETCHES:
+            return self.hand_out
         return self.chance.choice(self.steps)
 
     def attempt(self, step: Callable[[], bool]) -> None:
@@ -204,7 +207,7 @@ class Racer:
 
     def hand_out(self) -> bool:
         """Fetch what begins about now, or began."""
-        begun = [one for one, first in self.reserved.items() if first <= self.daypart() + 1]
+        begun = self.begun()
         if not begun:
             return False
         chosen = self.chance.choice(begun)
@@ -305,6 +308,10 @@ class Racer:
         """Return the number of the daypart that it is, or that comes first this morning."""
         local = self.now.astimezone(LOCAL_ZONE)
         return number_of(local.date(), sum(local.hour >= hour for hour in (13, 17)))
+
+    def begun(self) -> list[int]:
+        """Return the reservations that begin about now, or began."""
+        return [one for one, first in self.reserved.items() if first <= self.daypart() + 1]
 
     def any_reserved(self) -> int:
         return self.chance.choice(list(self.reserved))
