@@ -28,6 +28,13 @@ def weekday_words(day: date) -> str:
     return str(format_date(day, "EEE"))
 
 
+def days_words(first: date, last: date) -> str:
+    """Say "23 tot en met 29 november", with both months where these are two."""
+    begins = format_date(first, "d" if (first.year, first.month) == (last.year, last.month) else "d MMMM")
+    ends = format_date(last, "d MMMM" if first.year == last.year else "d MMMM y")
+    return str(gettext("%(first)s tot en met %(last)s", first=begins, last=ends))
+
+
 def times_words(begins: datetime, fetch_until: datetime, ends: datetime) -> str:
     """Say between which times it is fetched, and when it is back."""
     if fetch_until == ends:
@@ -110,6 +117,7 @@ def shared_words() -> dict[str, Any]:
     return {
         "span_words": span_words,
         "weekday_words": weekday_words,
+        "days_words": days_words,
         "times_words": times_words,
         "fair_words": fair_words,
         "free_words": free_words,
