@@ -1,34 +1,24 @@
 """Proposes who of the team does what in the coming seven days. A person decides; nothing is stored.
 
-A slot is one member in one daypart of one day, with as many places as are free. Tasks and slots are given to
-the solver with which pairs can be and how good each is: near to where the member sets out, and soon.
+A slot is one member in one daypart of one day, with as many places as are free. How tasks are divided over
+slots stands in dividing.py.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
-import numpy as np
-
-import matching
 from buurtservice.accounts.models import StaffUser
 from buurtservice.help.services import dayparts_list
+from buurtservice.team.dividing import DAYS_AHEAD, Slot, Week, distance_of, divide
 from buurtservice.team.models import TaskState, TeamMember, TeamTask
 from buurtservice.team.planning import Plan
 from buurtservice.team.queries import count_planned, list_tasks, list_team, members_by_id
-from matching.geography import distance_m
 
-DAYS_AHEAD = 7
 PARTS_A_DAY = 3
 MOST_TASKS = 300  # More than a small team does in a week; who waits longest comes first.
-TIME_LIMIT_S = 5.0
-BEST = 1_000
-SOON_POINTS = 300  # Lost over the seven days, evenly.
-NEAR_POINTS = 500  # Lost over four kilometres, evenly; somebody whose place is unknown is in the middle.
-FAR_M = 4_000
 
 
 class WhyNot(StrEnum):
@@ -40,32 +30,40 @@ class WhyNot(StrEnum):
     FULL = "full"  # Who does it then has no room left.
 
 
-class Slot(NamedTuple):
-    """One member in one daypart of one day."""
-
-    member_id: int
-    on: date
-    daypart: int
-
-
 @dataclass(frozen=True, kw_only=True)
 class Proposed:
-    """One task with who could do it and when, and how far it is from where they set out."""
+    """One task with who could do it and when.
+
+    `chose_kind` says that the member chose this kind of help and does not just do all; `distance_m` is from
+    the neighbourhood `sets_out_from`.
+    """
 
     task: TeamTask
     member: StaffUser
     plan: Plan
+    chose_kind: bool
     distance_m: int | None
+    sets_out_from: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """One of the team: the tasks of these days with those proposed, and how many fit."""
+
+    member: StaffUser
+    tasks: int
+    places: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class WeekProposal:
-    """What the team could do in the coming days, by day; and what it could not, with the reason."""
+    """What the team could do in the coming days, by day; what it could not, and why; and who has how much."""
 
     since: date
     until: date
     proposed: list[Proposed]
     left: list[tuple[TeamTask, WhyNot]]
+    loads: list[Load]
 
 
 def propose_week(*, today: date) -> WeekProposal:
@@ -78,20 +76,37 @@ def propose_week(*, today: date) -> WeekProposal:
     tasks = sorted(near, key=lambda one: (not one.request.urgent, one.opened_on, one.id))[:MOST_TASKS]
     team = {user.id: user for user in list_team()}
     members = {id_: member for id_, member in members_by_id().items() if id_ in team}
-    free = _free_slots(members, since=since, until=until)
+    planned = count_planned(members, since=since, until=until)
+    free = _free_slots(members, planned, since=since, until=until)
+    taken = Counter[int]()
+    for (member_id, _, _), count in planned.items():
+        taken[member_id] += count
     fitting = {task.id: _fitting_slots(task, members, free) for task in tasks}
-    solution = _solve(tasks, members, free, fitting, since=since, today=today)
-    chosen = {int(str(one.request)): one.offer for one in solution.matches}
-    slots = {_name(slot): slot for slot in free}
+    week = Week(
+        tasks=tasks, members=members, free=free, taken=taken, fitting=fitting, since=since, today=today
+    )
+    chosen = divide(week)
     proposed, left = [], []
     for task in tasks:
         if task.id in chosen:
-            slot = slots[str(chosen[task.id])]
+            slot = chosen[task.id]
             proposed.append(_proposed(task, slot, team[slot.member_id], members[slot.member_id]))
         else:
             left.append((task, _why_not(task, members, fitting[task.id])))
     proposed.sort(key=lambda one: (one.plan.on, one.plan.daypart, one.member.name, one.task.id))
-    return WeekProposal(since=since, until=until, proposed=proposed, left=left)
+    loads = _loads(week, [one.plan.member_id for one in proposed], team)
+    return WeekProposal(since=since, until=until, proposed=proposed, left=left, loads=loads)
+
+
+def _loads(week: Week, given: Iterable[int], team: dict[int, StaffUser]) -> list[Load]:
+    """Return who has how much, of those who work in these days, by name."""
+    more = Counter(given)
+    loads = [
+        Load(member=team[id_], tasks=week.taken.get(id_, 0) + more[id_], places=places)
+        for id_, places in week.places.items()
+        if places
+    ]
+    return sorted(loads, key=lambda one: (one.member.name, one.member.id))
 
 
 def _is_near(task: TeamTask, until: date) -> bool:
@@ -100,9 +115,10 @@ def _is_near(task: TeamTask, until: date) -> bool:
     return first_day is None or first_day <= until
 
 
-def _free_slots(members: dict[int, TeamMember], *, since: date, until: date) -> dict[Slot, int]:
+def _free_slots(
+    members: dict[int, TeamMember], planned: Mapping[tuple[int, date, int], int], *, since: date, until: date
+) -> dict[Slot, int]:
     """Return how many tasks still fit in each daypart that each member works."""
-    planned = count_planned(members, since=since, until=until)
     free: dict[Slot, int] = {}
     for member_id, member in sorted(members.items()):
         works = set(dayparts_list(member.dayparts) or ())
@@ -145,70 +161,17 @@ def first_suiting(task: TeamTask, *, member_id: int, today: date, days: int) -> 
     return None
 
 
-def _solve(
-    tasks: list[TeamTask],
-    members: dict[int, TeamMember],
-    free: dict[Slot, int],
-    fitting: dict[int, list[Slot]],
-    *,
-    since: date,
-    today: date,
-) -> matching.Solution:
-    askers = tuple(matching.Resident(id=f"task {task.id}") for task in tasks)
-    room = Counter[int]()
-    for slot, places in free.items():
-        room[slot.member_id] += places
-    team = tuple(matching.Resident(id=f"member {id_}", max_active=room[id_]) for id_ in members)
-    problem = matching.Problem(
-        residents=askers + team,
-        requests=tuple(
-            matching.Request(
-                id=task.id,
-                asker=f"task {task.id}",
-                urgent=task.request.urgent,
-                waiting_days=max(0, (today - task.request.received_on).days),
-            )
-            for task in tasks
-        ),
-        offers=tuple(
-            matching.Offer(id=_name(slot), helper=f"member {slot.member_id}", capacity=places)
-            for slot, places in free.items()
-        ),
-        policy=matching.Policy(ring_max=0),
-        candidates=tuple(
-            matching.GivenCandidate(task.id, _name(slot), _score(task, members[slot.member_id], slot, since))
-            for task in tasks
-            for slot in fitting[task.id]
-        ),
-    )
-    solution = matching.solve(problem, time_limit_s=TIME_LIMIT_S)
-    faults = matching.verify(problem, solution)
-    if faults:
-        raise RuntimeError("; ".join(faults[:3]))
-    return solution
-
-
-def _score(task: TeamTask, member: TeamMember, slot: Slot, since: date) -> int:
-    """Return how good it is, 1…1000: nearer is better, and so is sooner."""
-    distance_m = _distance_m(task, member)
-    far = 0.5 if distance_m is None else min(1.0, distance_m / FAR_M)
-    late = (slot.on - since).days / DAYS_AHEAD
-    return max(1, round(BEST - NEAR_POINTS * far - SOON_POINTS * late))
-
-
-def _distance_m(task: TeamTask, member: TeamMember) -> int | None:
-    place = member.neighbourhood
-    if place is None or place.lat is None or place.lon is None:
-        return None
-    if task.request.lat is None or task.request.lon is None:
-        return None
-    here, there = np.array([place.lat, place.lon]), np.array([task.request.lat, task.request.lon])
-    return round(float(distance_m(here[0], here[1], there[0], there[1])))
-
-
 def _proposed(task: TeamTask, slot: Slot, user: StaffUser, member: TeamMember) -> Proposed:
     plan = Plan(member_id=slot.member_id, on=slot.on, daypart=slot.daypart)
-    return Proposed(task=task, member=user, plan=plan, distance_m=_distance_m(task, member))
+    metres, place = distance_of(task, member), member.neighbourhood
+    return Proposed(
+        task=task,
+        member=user,
+        plan=plan,
+        chose_kind=member.categories is not None,
+        distance_m=metres,
+        sets_out_from=place.name if place is not None and metres is not None else None,
+    )
 
 
 def _why_not(task: TeamTask, members: dict[int, TeamMember], fitting: list[Slot]) -> WhyNot:
@@ -225,7 +188,3 @@ def _why_not(task: TeamTask, members: dict[int, TeamMember], fitting: list[Slot]
         day = task.request.wanted_on.weekday() * PARTS_A_DAY
         wanted &= set(range(day, day + PARTS_A_DAY))
     return WhyNot.FULL if works & wanted else WhyNot.NO_DAYPART
-
-
-def _name(slot: Slot) -> str:
-    return f"{slot.member_id} {slot.on.isoformat()} {slot.daypart}"

@@ -1,6 +1,7 @@
 """Who of the team does what, and when: by hand, and as it is proposed for the coming week."""
 
 import random
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from buurtservice.extensions import db
 from buurtservice.help.services import When
 from buurtservice.messages.models import OutboxMessage
 from buurtservice.residents.models import Neighbourhood
+from buurtservice.team.dividing import SHARES, Slot, Week, divide, solve_within
 from buurtservice.team.errors import (
     KindUnknown,
     MemberFull,
@@ -25,7 +27,7 @@ from buurtservice.team.hours import Hours, save_hours
 from buurtservice.team.models import TaskState, TeamTask
 from buurtservice.team.planning import Plan, plan_of, plan_task, unplan_task
 from buurtservice.team.proposing import WhyNot, propose_week
-from buurtservice.team.queries import get_task, monday_of
+from buurtservice.team.queries import get_task, members_by_id, monday_of
 from buurtservice.team.services import begin_task, finish_task, open_task, undo_begin
 from buurtservice.transactions import transaction
 from tests import factories
@@ -189,6 +191,48 @@ def test_the_division_is_the_same_each_time_and_never_too_full():
     for one in first.proposed:  # Each can be accepted: plan_task checks the room.
         plan_task(one.task.id, one.plan, seen=None, today=TODAY, now=utc_now())
     assert propose_week(today=TODAY).proposed == []
+
+
+def test_the_work_is_spread_by_the_hours_that_people_work():
+    near, far = _place("Hier", factories.PLACE), _place("Ver", (50.88, 5.70))
+    tom, tess = factories.team_member(), factories.team_member("Tess")
+    save_hours(tom.id, Hours(dayparts=range(20), neighbourhood_id=near.id))
+    save_hours(tess.id, Hours(dayparts=range(10), categories=["ironing"], neighbourhood_id=far.id))
+    for number in range(6):
+        task(name=f"Vraag {number}", dayparts=range(21))
+
+    found = propose_week(today=TODAY)
+
+    assert [(one.member.name, one.tasks, one.places) for one in found.loads] == [
+        ("Tess", 2, 10),
+        ("Tom", 4, 20),
+    ]
+    reasons = {one.member.name: (one.chose_kind, one.sets_out_from) for one in found.proposed}
+    assert reasons == {"Tess": (True, "Ver"), "Tom": (False, "Hier")}
+    for one in found.proposed:
+        plan_task(one.task.id, one.plan, seen=None, today=TODAY, now=utc_now())
+    more = [task(name=f"Nog {number}", dayparts=range(21)) for number in range(3)]
+    again = propose_week(today=TODAY)
+    assert len(again.proposed) == len(more)
+    assert [(one.member.name, one.tasks) for one in again.loads] == [("Tess", 3), ("Tom", 6)]
+
+
+def test_naively_all_the_work_goes_to_who_lives_nearest():
+    near, far = _place("Hier", factories.PLACE), _place("Ver", (50.88, 5.70))
+    tom, tess = factories.team_member(), factories.team_member("Tess")
+    for member, place in ((tom, near), (tess, far)):
+        save_hours(member.id, Hours(dayparts=range(20), neighbourhood_id=place.id))
+    tasks = [task(name=f"Vraag {number}", dayparts=range(21)) for number in range(4)]
+    free = {Slot(one.id, TUESDAY, part): 1 for one in (tom, tess) for part in range(3)}
+    days = {"since": TODAY + DAY, "today": TODAY}
+    fitting = {one.id: list(free) for one in tasks}
+    week = Week(tasks=tasks, members=members_by_id(), free=free, taken={}, fitting=fitting, **days)
+
+    naively = Counter(str(one.offer).partition(" ")[0] for one in solve_within(week, SHARES).matches)
+    evenly = Counter(slot.member_id for slot in divide(week).values())
+
+    assert naively == {str(tom.id): 3, str(tess.id): 1}
+    assert evenly == {tom.id: 2, tess.id: 2}
 
 
 def _place(name: str, place: tuple[float, float]) -> Neighbourhood:

@@ -13,11 +13,10 @@ from buurtservice.team.forms import WeekForm
 from buurtservice.team.planning import Plan, accept_plans
 from buurtservice.team.proposing import Proposed, WeekProposal, propose_week
 from buurtservice.team.views.blueprint import team_pages
-from buurtservice.team.views.words import plan_words, why_not_words
+from buurtservice.team.views.words import plan_words, why_not_words, why_words
 from buurtservice.web.answers import Answer
 from buurtservice.web.language import current_language
 from buurtservice.web.words import initials
-from buurtservice.wording import distance_words
 
 MOST_LINES = 60
 Line = tuple[int, Plan]
@@ -68,7 +67,7 @@ def _words(one: Proposed) -> dict[str, object]:
         "initials": initials(asked.resident.name),
         "member": one.member.name,
         "when": plan_words(one.plan).rpartition(", ")[2],
-        "distance": "" if one.distance_m is None else distance_words(one.distance_m),
+        "reasons": why_words(one),
     }
 
 

@@ -6,9 +6,9 @@ from buurtservice.help.services import dayparts_list
 from buurtservice.labels import DAYPARTS, NEEDS
 from buurtservice.team.models import TeamTask
 from buurtservice.team.planning import Plan
-from buurtservice.team.proposing import WhyNot
+from buurtservice.team.proposing import Proposed, WhyNot
 from buurtservice.web.words import day_words, short_day_words
-from buurtservice.wording import daypart_words
+from buurtservice.wording import daypart_words, distance_words
 
 
 def wanted_words(task: TeamTask) -> str:
@@ -34,6 +34,16 @@ def plan_words(plan: Plan | None) -> str:
 def needs_words(task: TeamTask) -> str:
     """Return what somebody should know before going there."""
     return ", ".join(gettext(NEEDS[need]) for need in task.request.needs if need in NEEDS)
+
+
+def why_words(one: Proposed) -> list[str]:
+    """Return why this member, in short sentences: the kind of help, the moment, and the way there."""
+    kind = gettext("Doet dit soort hulp.") if one.chose_kind else gettext("Doet alle soorten hulp.")
+    reasons = [kind, gettext("Dat dagdeel komt voor allebei uit.")]
+    if one.distance_m is not None:
+        far = distance_words(one.distance_m)
+        reasons.append(gettext("%(far)s vanaf %(place)s.", far=far.capitalize(), place=one.sets_out_from))
+    return reasons
 
 
 def why_not_words(why: WhyNot) -> str:
