@@ -57,7 +57,7 @@ class Commands(click.Group):
 def _in_words(fault: click.UsageError) -> str:
     """Return the fault in this installation's language; in click's own where that cannot be known."""
     try:
-        with create_app().app_context():  # Options are read before the command opens one.
+        with create_app(pages=False).app_context():  # Options are read before the command opens one.
             return fault_words(fault)
     except BuurtserviceError:  # The settings are wrong, which is another fault.
         return " ".join(fault.format_message().split())
@@ -83,7 +83,7 @@ def in_app(command: Command) -> Command:
 @contextmanager
 def application() -> Iterator[None]:
     """Open the application for one command, and close its database afterwards."""
-    with create_app().app_context():
+    with create_app(pages=False).app_context():
         try:
             with refusals_in_one_line():
                 yield
@@ -165,7 +165,7 @@ def parse_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -
             raise ValueError
         return day
     except ValueError:
-        with create_app().app_context():  # Options are read before the command opens one.
+        with create_app(pages=False).app_context():  # Options are read before the command opens one.
             sentence = gettext(
                 "'%(value)s' is geen datum vanaf 1990. Schrijf die als 2014-11-18.", value=value
             )

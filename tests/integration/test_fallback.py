@@ -34,7 +34,7 @@ def route(on: date = DUE, period: str | None = None) -> RoutingDone:
 
 
 def all_runs() -> list[JobRun]:
-    return list(db.session.scalars(select(JobRun)))
+    return list(db.session.scalars(select(JobRun).order_by(JobRun.id)))
 
 
 def search(on: date) -> None:
