@@ -27,6 +27,7 @@ class Affected:
     """Somebody whose scooter will not be there, when they need it, and what is free instead."""
 
     reservation: Reservation
+    scooter_id: int
     span: Span
     options: list[Option]
 
@@ -45,19 +46,24 @@ def list_affected(*, now: datetime) -> list[Affected]:
     around = Span(min(span.first for span in spans), max(span.last for span in spans))
     fleet = load_fleet(window_around(around), now=now)
     blocked = _blocked_numbers(around)
-    scooters = {one.id: one for one in db.session.scalars(select(Scooter)).unique()}
-    return [
-        affected_by(waiting[reservation_id], span, fleet, now=now)
+    missing = {scooter_id for scooter_id, _ in uses.values()} - set(fleet.scooters)
+    scooters = fleet.scooters | _scooters(missing)
+    touched = [
+        (waiting[reservation_id], scooter_id, span)
         for reservation_id, (scooter_id, span) in sorted(uses.items(), key=lambda item: item[1][1])
         if not _is_well(waiting[reservation_id], span, scooters[scooter_id], fleet, blocked)
     ]
+    last = last_number(get_policy(), now=now) if touched else 0
+    return [affected_by(*one, fleet, now=now, last=last) for one in touched]
 
 
-def affected_by(reservation: Reservation, span: Span, fleet: Fleet, *, now: datetime) -> Affected:
-    """Return a reservation with what is free nearest to it."""
+def affected_by(
+    reservation: Reservation, scooter_id: int, span: Span, fleet: Fleet, *, now: datetime, last: int
+) -> Affected:
+    """Return a reservation with what is free nearest to it, up to the daypart `last`."""
     wish = Wish(span=span, site_id=reservation.site_id)
-    options = fleet.options(wish, now=now, last=last_number(get_policy(), now=now))
-    return Affected(reservation=reservation, span=span, options=options)
+    options = fleet.options(wish, now=now, last=last)
+    return Affected(reservation=reservation, scooter_id=scooter_id, span=span, options=options)
 
 
 def list_affected_at(site_id: int, *, now: datetime) -> list[Affected]:
@@ -77,6 +83,12 @@ def _is_well(
         and site_id in fleet.openings
         and fleet.is_open(site_id, span)
     )
+
+
+def _scooters(ids: set[int]) -> dict[int, Scooter]:
+    """Return these scooters: they stand where none are lent any more."""
+    query = select(Scooter).where(Scooter.id.in_(ids))
+    return {one.id: one for one in db.session.scalars(query).unique()} if ids else {}
 
 
 def _meets(numbers: Iterable[int], span: Span) -> bool:

@@ -16,7 +16,9 @@ from buurtservice.scooters.placing import day_of
 from buurtservice.scooters.queries import block_span, get_scooter
 from buurtservice.scooters.spans import Span, number_of
 from buurtservice.sites.models import Site
-from buurtservice.sites.opening import Opening, load_openings
+from buurtservice.sites.opening import Opening
+
+_USUAL = Opening(hours={}, closed={})  # Tells by which daypart it is; sites hardly differ in that.
 
 
 class Stand(StrEnum):
@@ -84,19 +86,17 @@ def get_fleet_row(scooter_id: int, *, now: datetime) -> FleetRow:
 
 def page_of_scooter_log(scooter_id: int, *, limit: int, offset: int) -> tuple[list[LogLine], int]:
     """Return a part of what happened to a scooter, the newest first, and how much there is."""
-    mine = ScooterLog.scooter_id == scooter_id
     query = (
-        select(ScooterLog.at, ScooterLog.event, ScooterLog.note, StaffUser.name)
+        select(ScooterLog.at, ScooterLog.event, ScooterLog.note, StaffUser.name, func.count().over())
         .outerjoin(StaffUser, StaffUser.id == ScooterLog.by_id)
-        .where(mine)
+        .where(ScooterLog.scooter_id == scooter_id)
         .order_by(ScooterLog.at.desc(), ScooterLog.id.desc())
         .limit(limit)
         .offset(offset)
     )
-    lines = [
-        LogLine(at=at, event=event, note=note, by=by) for at, event, note, by in db.session.execute(query)
-    ]
-    return lines, db.session.scalar(select(func.count()).select_from(ScooterLog).where(mine)) or 0
+    rows = db.session.execute(query).all()
+    lines = [LogLine(at=at, event=event, note=note, by=by) for at, event, note, by, _ in rows]
+    return lines, rows[0][-1] if rows else 0
 
 
 def names_of(resident_ids: Collection[int]) -> dict[int, str]:
@@ -114,14 +114,13 @@ def _rows(scooters: list[Scooter], *, now: datetime) -> list[FleetRow]:
         ScooterBlock.lifted_at.is_(None),
         ScooterBlock.to_date >= day_of(now),
     )
-    openings = load_openings(sorted({one.site_id for one in scooters}))
     blocks: dict[int, list[tuple[ScooterBlock, Span]]] = {}
     for block in db.session.scalars(standing.order_by(ScooterBlock.from_date, ScooterBlock.id)):
         blocks.setdefault(block.scooter_id, []).append((block, block_span(block)))
     return [
         FleetRow(
             scooter=one,
-            stand=_stand(one, loans.get(one.id), blocks.get(one.id, []), openings[one.site_id], now=now),
+            stand=_stand(one, loans.get(one.id), blocks.get(one.id, []), now=now),
             loan=loans.get(one.id),
             blocks=blocks.get(one.id, []),
         )
@@ -130,12 +129,7 @@ def _rows(scooters: list[Scooter], *, now: datetime) -> list[FleetRow]:
 
 
 def _stand(
-    scooter: Scooter,
-    loan: Loan | None,
-    blocks: list[tuple[ScooterBlock, Span]],
-    opening: Opening,
-    *,
-    now: datetime,
+    scooter: Scooter, loan: Loan | None, blocks: list[tuple[ScooterBlock, Span]], *, now: datetime
 ) -> Stand:
     if scooter.state == ScooterState.RETIRED:
         return Stand.RETIRED
@@ -143,5 +137,5 @@ def _stand(
         return Stand.OVERDUE if loan.due_at < now else Stand.OUT
     if scooter.state == ScooterState.MAINTENANCE:
         return Stand.MAINTENANCE
-    number = number_of(*opening.daypart_at(now))
+    number = number_of(*_USUAL.daypart_at(now))
     return Stand.BLOCKED if any(number in span.numbers for _, span in blocks) else Stand.HERE

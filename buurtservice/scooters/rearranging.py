@@ -1,6 +1,6 @@
 """Finds another scooter for who reserved one that is taken away; part of the change that does it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,11 +18,12 @@ from buurtservice.scooters.models import (
     WaitingState,
 )
 from buurtservice.scooters.placing import day_of
-from buurtservice.scooters.queries import Fleet, Wish, load_fleet, uses_of, window_around
+from buurtservice.scooters.policies import last_number
+from buurtservice.scooters.queries import Fleet, Wish, get_policy, load_fleet, uses_of, window_around
 from buurtservice.scooters.services import relocate
 from buurtservice.scooters.slots import free_slots, write_log
 from buurtservice.scooters.spans import DAYPARTS_A_DAY, Span, number_of
-from buurtservice.transactions import changes_one, savepoint, transaction
+from buurtservice.transactions import changes_one
 
 _FURTHEST = 400 * DAYPARTS_A_DAY  # Nothing is reserved further ahead.
 
@@ -34,24 +35,6 @@ class Consequences:
     moved: list[Reservation] = field(default_factory=list)
     affected: list[Affected] = field(default_factory=list)
     block: ScooterBlock | None = None
-
-
-class _Rehearsed(Exception):
-    pass
-
-
-def rehearse(change: Callable[[], Consequences]) -> Consequences:
-    """Return what a change to the fleet would mean, and leave everything as it is.
-
-    The change itself is made and taken back, so that what is foretold would happen. Raises as it does.
-    """
-    found = Consequences()
-    try:
-        with transaction(), savepoint():
-            found = change()
-            raise _Rehearsed
-    except _Rehearsed:
-        return found
 
 
 def rearrange(
@@ -68,6 +51,7 @@ def rearrange(
     Those of the site `not_for` stay as they are; with `move=False` all keep their scooter and are named.
     """
     result = Consequences()
+    last = last_number(get_policy(), now=now)
     for reservation, use in _reservations_in(scooter_id, span):
         if reservation.site_id == not_for:
             continue
@@ -82,7 +66,7 @@ def rearrange(
             write_log(other.id, "reservation_moved", now=now, by=by, note=reservation.reference)
             result.moved.append(reservation)
         else:
-            result.affected.append(affected_by(reservation, use, fleet, now=now))
+            result.affected.append(affected_by(reservation, scooter_id, use, fleet, now=now, last=last))
     return result
 
 

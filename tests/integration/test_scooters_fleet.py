@@ -1,18 +1,16 @@
-"""The fleet: what a change would mean is told before it is made; what was done by mistake can be undone."""
+"""The fleet: whom a change touches is named, and what was done by mistake can be undone."""
 
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from buurtservice.extensions import db
 from buurtservice.scooters.affected import list_affected
 from buurtservice.scooters.errors import NothingFree, ScooterNameTaken
 from buurtservice.scooters.fleet import ScooterValues, change_scooter, move_scooter, set_scooter_state
 from buurtservice.scooters.maintenance import block_scooter, lift_block
-from buurtservice.scooters.models import Reservation, ScooterBlock, ScooterLog, ScooterSlot, ScooterState
-from buurtservice.scooters.queries import use_of
-from buurtservice.scooters.rearranging import rehearse
+from buurtservice.scooters.models import ScooterLog, ScooterState
 from buurtservice.scooters.services import reserve
 from buurtservice.scooters.spans import Span
 from buurtservice.sites.opening import close_on
@@ -30,51 +28,13 @@ from tests.integration.scooters import (
 pytestmark = pytest.mark.usefixtures("app")
 
 
-def rows() -> list[int]:
-    tables = (ScooterSlot, ScooterBlock, ScooterLog)
-    return [db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
-
-
-def test_what_maintenance_would_mean_is_told_and_nothing_is_changed():
-    oost = site()
-    first, second = scooters(oost, 2)
-    made = [reserve(resident_id=driver(name).id, wish=wish(oost), now=NOW) for name in ("Mia", "Sjef")]
-    before = rows()
-
-    foretold = rehearse(lambda: block_scooter(first.id, Span.of(MONDAY, AFTERNOON), now=NOW))
-
-    assert [one.reservation.id for one in foretold.affected] == [made[0].id]
-    assert foretold.affected[0].options
-    assert rows() == before
-    assert use_of(made[1].id) == (second.id, Span.of(MONDAY, AFTERNOON))
-    done = block_scooter(first.id, Span.of(MONDAY, AFTERNOON), now=NOW)
-    assert [one.reservation.id for one in done.affected] == [made[0].id]
-
-
-def test_who_gets_another_scooter_is_foretold_and_keeps_the_old_one_until_it_is_done():
-    oost = site()
-    first, second = scooters(oost, 2)
-    made = reserve(resident_id=driver().id, wish=wish(oost), now=NOW)
-
-    foretold = rehearse(lambda: set_scooter_state(first.id, ScooterState.RETIRED, now=NOW))
-
-    assert [one.id for one in foretold.moved] == [made.id]
-    assert use_of(made.id) == (first.id, Span.of(MONDAY, AFTERNOON))
-    assert db.session.get_one(Reservation, made.id).moved_at is None
-    set_scooter_state(first.id, ScooterState.RETIRED, now=NOW)
-    assert use_of(made.id) == (second.id, Span.of(MONDAY, AFTERNOON))
-
-
-def test_a_refusal_comes_out_of_a_rehearsal_as_it_is():
+def test_two_scooters_cannot_have_one_name():
     first, second = scooters(site(), 2)
-    values = ScooterValues(name=second.name)
-
-    def rename() -> None:
-        change_scooter(first.id, values, now=NOW)
 
     with pytest.raises(ScooterNameTaken):
-        rehearse(rename)
-    assert change_scooter(second.id, values, now=NOW).name == second.name
+        change_scooter(first.id, ScooterValues(name=second.name), now=NOW)
+
+    assert change_scooter(second.id, ScooterValues(name=second.name, model="klein"), now=NOW).model == "klein"
 
 
 def test_a_scooter_that_went_out_of_use_by_mistake_comes_back_and_twice_is_once():

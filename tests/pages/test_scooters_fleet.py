@@ -97,7 +97,7 @@ def test_maintenance_tells_first_whom_it_touches_with_what_is_free_instead(clien
 
 
 def test_the_operator_reads_references_and_no_names(otto, made):
-    page = otto.get(f"{LIST}/{made['scooters'][0]}/uit-gebruik")
+    page = otto.press(otto.get(f"{LIST}/{made['scooters'][0]}/uit-gebruik"), "Haal uit gebruik")
 
     assert made["reservation"].reference in page.text
     assert "Mia" not in page.text
@@ -106,7 +106,8 @@ def test_the_operator_reads_references_and_no_names(otto, made):
 def test_out_of_use_and_back_again(otto, made, inside):
     merel = made["scooters"][0]
 
-    gone = otto.press(otto.get(f"{LIST}/{merel}/uit-gebruik"), "Ja, ga door")
+    told = otto.press(otto.get(f"{LIST}/{merel}/uit-gebruik"), "Haal uit gebruik")
+    gone = otto.press(told, "Ja, ga door")
     with inside():
         assert db.session.get_one(Scooter, merel).state == ScooterState.RETIRED
     back = otto.press(gone, "Weer in gebruik")
@@ -117,19 +118,24 @@ def test_out_of_use_and_back_again(otto, made, inside):
 
 
 def test_who_is_touched_meanwhile_is_told_before_anything_is_done(otto, made, inside):
-    zwaluw = made["scooters"][1]
-    page = otto.get(f"{LIST}/{zwaluw}/uit-gebruik")
-    assert "Niemand heeft hem gereserveerd" in page.text
+    merel = made["scooters"][0]
+    page = otto.press(otto.get(f"{LIST}/{merel}/uit-gebruik"), "Haal uit gebruik")
     with inside():
-        mia = made["reservation"].resident_id
-        late = reserve(resident_id=mia, wish=Wish(span=made["span"], site_id=made["sites"][1]), now=utc_now())
+        wish = Wish(span=made["span"].later(1), site_id=made["sites"][0])
+        late = reserve(resident_id=made["reservation"].resident_id, wish=wish, now=utc_now())
 
-    told = otto.press(page, "Haal uit gebruik")
+    told = otto.press(page, "Ja, ga door")
 
     assert late.reference in told.text
     with inside():
-        assert db.session.get_one(Scooter, zwaluw).state == ScooterState.AVAILABLE
+        assert db.session.get_one(Scooter, merel).state == ScooterState.AVAILABLE
     assert "is uit gebruik" in otto.press(told, "Ja, ga door").text
+
+
+def test_what_touches_nobody_is_done_at_once(otto, made):
+    page = otto.get(f"{LIST}/{made['scooters'][1]}/uit-gebruik")
+
+    assert "is uit gebruik" in otto.press(page, "Haal uit gebruik").text
 
 
 def test_a_scooter_goes_to_another_site_and_back(client_as, made, inside):

@@ -66,12 +66,6 @@ def decide(
     return None
 
 
-def foretell(form: DecideForm, found: Consequences) -> Consequences:
-    """Let the form know what its page tells."""
-    form.seen.data = _sign_of(found)
-    return found
-
-
 def tell(affected: Iterable[Affected], moved: Iterable[Reservation] = (), *, scooter_id: int) -> Told:
     """Return whom it touches, in words. That names are read is written down."""
     affected = list(affected)

@@ -17,7 +17,7 @@ from buurtservice.scooters.fleet_queries import (
     page_of_scooter_log,
 )
 from buurtservice.scooters.forms.fleet import AboutScooterForm, NewScooterForm
-from buurtservice.scooters.queries import get_scooter, uses_of
+from buurtservice.scooters.queries import get_scooter
 from buurtservice.scooters.views.blueprint import scooters_pages
 from buurtservice.scooters.views.consequences import tell
 from buurtservice.sites.queries import list_lending_sites
@@ -49,12 +49,13 @@ EVENTS = {
 def fleet() -> str:
     """List the scooters by site, and how each stands."""
     now = utc_now()
+    found = list_fleet(now=now)
     return render_template(
         "scooters/fleet_list.html",
-        fleet=list_fleet(now=now),
+        fleet=found,
         stands=STANDS,
         affected=len(list_affected(now=now)),
-        lends=bool(list_lending_sites()),
+        lends=bool(found or list_lending_sites()),
     )
 
 
@@ -65,9 +66,7 @@ def one_scooter(scooter_id: int) -> str:
     now = utc_now()
     row = get_fleet_row(scooter_id, now=now)
     lines, total = page_of_scooter_log(scooter_id, limit=ROWS, offset=page_offset())
-    found = list_affected(now=now)
-    uses = uses_of([one.reservation.id for one in found])
-    mine = [one for one in found if uses[one.reservation.id][0] == scooter_id]
+    mine = [one for one in list_affected(now=now) if one.scooter_id == scooter_id]
     return render_template(
         "scooters/fleet_scooter.html",
         row=row,

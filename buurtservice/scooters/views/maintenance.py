@@ -8,16 +8,15 @@ from flask_babel import gettext
 from buurtservice.accounts.logbook import record_access
 from buurtservice.accounts.visitor import current_visitor
 from buurtservice.clock import local_today, utc_now
-from buurtservice.errors import BuurtserviceError
 from buurtservice.permissions import permission
 from buurtservice.scooters.fleet import move_scooter, set_scooter_state
 from buurtservice.scooters.forms.fleet import DecideForm, ElsewhereForm, MaintenanceForm
 from buurtservice.scooters.maintenance import block_scooter, get_block, lift_block
 from buurtservice.scooters.models import Scooter, ScooterState
 from buurtservice.scooters.queries import get_scooter
-from buurtservice.scooters.rearranging import Consequences, rehearse
+from buurtservice.scooters.rearranging import Consequences
 from buurtservice.scooters.views.blueprint import scooters_pages
-from buurtservice.scooters.views.consequences import decide, foretell, tell
+from buurtservice.scooters.views.consequences import decide, tell
 from buurtservice.sites.queries import list_lending_sites
 from buurtservice.web.answers import Answer
 from buurtservice.web.forms import BuurtForm
@@ -81,7 +80,7 @@ def bring_elsewhere(scooter_id: int) -> Answer:
 @scooters_pages.route("/beheer/scootmobielen/<int:scooter_id>/uit-gebruik", methods=["GET", "POST"])
 @permission("operator")
 def retire(scooter_id: int) -> Answer:
-    """Take a scooter out of use; whom that touches stands on the page at once."""
+    """Take a scooter out of use. It can come back."""
     scooter = get_scooter(scooter_id)
     form = DecideForm()
 
@@ -90,17 +89,10 @@ def retire(scooter_id: int) -> Answer:
             scooter_id, ScooterState.RETIRED, now=utc_now(), by=current_visitor().staff_id
         )
 
-    found = None
-    if not form.is_submitted():
-        try:
-            found = foretell(form, rehearse(change))
-        except BuurtserviceError as refused:
-            form.refuse(refused)
     return _decide_page(
         form,
         scooter,
         change,
-        found=found,
         action="scooter.retire",
         done=gettext("%(name)s is uit gebruik.", name=scooter.name),
         heading=gettext("%(name)s uit gebruik", name=scooter.name),
@@ -161,11 +153,11 @@ def _decide_page(
     heading: str,
     lead: str,
     button: str,
-    found: Consequences | None = None,
 ) -> Answer:
     """Make the change when its page told whom it touches; else show the page, and whom it would touch."""
     scooter_id = scooter.id
     location = url_for("scooters.one_scooter", scooter_id=scooter_id)
+    found = None
     if form.validate_on_submit():
         subject = f"scooter:{scooter_id}"
         found = decide(form, change, action=action, subject=subject, location=location)
