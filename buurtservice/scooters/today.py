@@ -1,6 +1,6 @@
 """Reads for the host: what goes out and comes back at one site today, what is late, and what stands here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import and_, func, or_, select
@@ -8,7 +8,8 @@ from sqlalchemy import and_, func, or_, select
 from buurtservice.clock import LOCAL_ZONE
 from buurtservice.extensions import db
 from buurtservice.residents.models import Resident
-from buurtservice.scooters.errors import Option, SiteLendsNone
+from buurtservice.scooters.affected import Affected, list_affected_at
+from buurtservice.scooters.errors import SiteLendsNone
 from buurtservice.scooters.models import (
     Loan,
     Reservation,
@@ -21,8 +22,7 @@ from buurtservice.scooters.models import (
     SlotKind,
 )
 from buurtservice.scooters.no_shows import no_show_at
-from buurtservice.scooters.policies import last_number
-from buurtservice.scooters.queries import Fleet, Wish, block_span, get_policy, load_fleet, window_around
+from buurtservice.scooters.queries import Fleet, block_span, get_policy, load_fleet, window_around
 from buurtservice.scooters.spans import DAYPARTS_A_DAY, Span, number_of, slot_of
 from buurtservice.sites.models import Site
 from buurtservice.sites.opening import Opening
@@ -50,7 +50,6 @@ class Coming:
     span: Span
     is_late: bool = False  # The time that the site waits is over.
     why: str | None = None
-    options: list[Option] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +122,16 @@ def read_host_day(site_id: int, *, now: datetime) -> HostDay:
     )
 
 
+def list_missing(site_id: int, *, now: datetime) -> list[tuple[Affected, Resident]]:
+    """Return everybody at a site whose scooter will not be there, with what is free instead, in order."""
+    found = list_affected_at(site_id, now=now)
+    ids = {one.reservation.resident_id for one in found}
+    people = {
+        one.id: one for one in db.session.scalars(select(Resident).where(Resident.id.in_(ids))).unique()
+    }
+    return [(one, people[one.reservation.resident_id]) for one in found]
+
+
 def list_lending_sites() -> list[Site]:
     """Return the sites that lend scooters, by name."""
     lends = select(Site).where(Site.lends_scooters.is_(True), Site.closed_at.is_(None))
@@ -183,7 +192,6 @@ def _coming(
         why = "maintenance"
     if why is None and not fleet.is_open(reservation.site_id, span):
         why = "closed"
-    wish = Wish(span=span, site_id=reservation.site_id)
     return Coming(
         reservation=reservation,
         resident=resident,
@@ -191,7 +199,6 @@ def _coming(
         span=span,
         is_late=now >= no_show_at(reservation, span, opening, policy.no_show_after_minutes),
         why=why,
-        options=fleet.options(wish, now=now, last=last_number(policy, now=now)) if why else [],
     )
 
 

@@ -67,6 +67,12 @@ WAYS = (
     ),
     Way(endpoint="team.board", text=N_("Buurtteam"), permissions=("team", "worker"), under=("/team",)),
     Way(
+        endpoint="scooters.host_day",
+        text=N_("Uitgifte"),
+        permissions=("host", "desk", "worker"),
+        under=("/uitgifte",),
+    ),
+    Way(
         endpoint="scooters.scooters",
         text=N_("Scootmobielen"),
         permissions=("host", "desk", "worker"),
@@ -90,7 +96,7 @@ FIRST_PAGES = (
     "today.today",
     "desk.desk",
     "team.board",
-    "scooters.scooters",
+    "scooters.host_day",
     "figures.figures",
     "operator.operator",
 )
