@@ -13,6 +13,8 @@ from buurtservice.my.telling import Told, find_to_do, tell_offer, tell_request
 from buurtservice.my.views.blueprint import my_id, my_pages
 from buurtservice.permissions import permission
 from buurtservice.residents.queries import get_resident
+from buurtservice.scooters.people import list_bookings, list_waiting_of
+from buurtservice.scooters.views.words import span_words
 from buurtservice.web.language import current_language
 from buurtservice.web.paging import ROWS, Page, asked_page, page_offset
 
@@ -36,6 +38,9 @@ def my() -> str:
         meetings=_meetings(doing),
         coming=[one.activity for one in list_coming_places(my_id())],
         hosted=list_hosted_activities(my_id()),
+        scooters=list_bookings(my_id()),
+        held=[one for one in list_waiting_of(my_id(), now=doing.now) if one.held_until],
+        span_words=span_words,
         when_words=when_words,
         requests=running["requests"][:SHOWN_HERE],
         offers=running["offers"][:SHOWN_HERE],
