@@ -13,18 +13,25 @@ import os
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from matching.arguments import InputError, read_arguments
+import numpy as np
+
+from matching.archive import read_arrays
+from matching.arguments import DEFAULT_TIME_LIMIT_S, SECONDS_PER_REQUEST, InputError, read_arguments
 from matching.asking import read_asking
 from matching.candidates import find_candidates
+from matching.checks import ProblemError
+from matching.city.choosing import Step
 from matching.plan import Progress, plan
 from matching.problem import Candidate
 from matching.reading import read_problem
 from matching.scarcity import read_neighbourhoods, scarcity
 from matching.solving import solve
+from matching.telling import Telling
 from matching.together import read_related, together
 from matching.verify import verify
 
@@ -59,7 +66,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _solve(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
     problem = read_problem(given)
     start_s = time.monotonic()
-    solution = solve(problem, time_limit_s=options.time_limit, clock=time.monotonic)
+    limit_s = options.time_limit or max(DEFAULT_TIME_LIMIT_S, len(problem.requests) * SECONDS_PER_REQUEST)
+    telling = Telling(limit_s, time.monotonic) if sys.stderr.isatty() else None
+
+    def report(step: Step) -> None:
+        STOP.can_end_early = True
+        if telling:
+            telling.tell(step)
+
+    solution = solve(
+        problem, time_limit_s=limit_s, clock=time.monotonic, progress=report, stop=STOP.asked.is_set
+    )
+    if telling:
+        telling.end()
     faults = verify(problem, solution)
     seconds = round(time.monotonic() - start_s, 3)
     document = dataclasses.replace(solution, seconds=seconds).to_dict()
@@ -125,10 +144,22 @@ def _candidate_to_dict(candidate: Candidate) -> dict[str, Any]:
     return {**plain, "unknown": list(candidate.unknown)} if candidate.unknown else plain
 
 
+class _Stop:
+    """Whether Ctrl-C was pressed, and whether the work can then still end with what it has."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.can_end_early = False
+
+
+STOP: Final = _Stop()
+
+
 def _interruptible(work: Callable[[], Result]) -> Result:
     """Do the work in a thread, so that Ctrl-C is heard at once.
 
-    Python handles signals between two steps of the main thread, and one step of HiGHS can last a minute.
+    Python handles signals between two steps of the main thread, and one step of HiGHS can last a minute. A
+    city's search ends with its best so far at the first Ctrl-C; a second one ends it at once.
     """
     results: list[Result] = []
     errors: list[BaseException] = []
@@ -142,7 +173,13 @@ def _interruptible(work: Callable[[], Result]) -> Result:
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     while thread.is_alive():
-        thread.join(timeout=0.1)
+        try:
+            thread.join(timeout=0.1)
+        except KeyboardInterrupt:
+            if not STOP.can_end_early or STOP.asked.is_set():
+                raise
+            STOP.asked.set()
+            sys.stderr.write("\nmatching: stopping with the best so far; Ctrl-C again ends at once\n")
     if errors:
         raise errors[0]
     return results[0]
@@ -150,7 +187,9 @@ def _interruptible(work: Callable[[], Result]) -> Result:
 
 def _load(path: Path) -> Any:
     try:
-        document = json.loads(path.read_bytes())
+        document = _load_arrays(path) if path.suffix == ".npz" else json.loads(path.read_bytes())
+    except (ProblemError, zipfile.BadZipFile, EOFError) as error:
+        raise InputError(f"{path}: {error or 'is cut off'}") from error
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
@@ -160,6 +199,15 @@ def _load(path: Path) -> Any:
     except ValueError as error:  # Among others a number of thousands of digits.
         raise InputError(f"{path}: is not JSON that can be read: {error}") from error
     return document
+
+
+def _load_arrays(path: Path) -> Any:
+    """The arrays of an archive; objects in it would be code, and are refused."""
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return read_arrays({name: archive[name] for name in archive.files})
+    except AttributeError as error:  # A single array under a name that promises several.
+        raise InputError(f"{path}: is one array, not an archive of arrays") from error
 
 
 def _check_writable(out: Path | None) -> None:

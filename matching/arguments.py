@@ -12,6 +12,8 @@ from matching.problem import Id
 from matching.together import MOST_PEOPLE, PEOPLE
 
 DEFAULT_TIME_LIMIT_S: Final = 60.0
+SECONDS_PER_REQUEST: Final = 0.01
+"""For a city: at most so many seconds where that is more."""
 
 
 class InputError(Exception):
@@ -39,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     common = _Parser(add_help=False)
     common.add_argument(
-        "problem", type=Path, metavar="PROBLEM.json", help="the problem, see docs/matching.md"
+        "problem", type=Path, metavar="PROBLEM.json", help="the problem, or PROBLEM.npz; see docs/matching.md"
     )
     common.add_argument("--out", type=Path, metavar="FILE", help="write here instead of to standard output")
     solving = commands.add_parser(
@@ -48,9 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument(
         "--time-limit",
         type=_seconds,
-        default=DEFAULT_TIME_LIMIT_S,
         metavar="S",
-        help="seconds after which the best set so far will do (default %(default)g)",
+        help=f"seconds after which the best set so far will do (default {DEFAULT_TIME_LIMIT_S:g}, "
+        f"for a city {SECONDS_PER_REQUEST:g} per request)",
     )
     commands.add_parser("candidates", parents=[common], help="all feasible pairs with their suitability")
     planning = commands.add_parser(

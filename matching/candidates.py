@@ -8,8 +8,9 @@ import numpy as np
 
 from matching.columns import Columns, read_columns
 from matching.feasibility import keeps_apart, pair_distance_m, run_funnel
-from matching.market import Bools, Ints, ints, open_market
-from matching.problem import Candidate, GivenCandidate, Problem
+from matching.market import Bools, Ints, Market, ints, open_market
+from matching.nearby import MANY_PAIRS, run_funnel_nearby
+from matching.problem import Candidate, CandidateColumns, GivenCandidate, Problem
 from matching.rules import validate
 from matching.suitability import PartPoints, rate
 
@@ -72,7 +73,10 @@ def tabulate(columns: Columns) -> CandidateTable:
 
 
 def _found(columns: Columns) -> CandidateTable:
-    funnel = run_funnel(columns, np.arange(len(columns.market.requests)))
+    market = columns.market
+    is_city = len(market.requests) * len(market.offers) >= MANY_PAIRS
+    everyone = np.arange(len(market.requests))
+    funnel = run_funnel_nearby(columns) if is_city else run_funnel(columns, everyone)
     request, offer = funnel.request, funnel.offer
     parts = rate(columns, request, offer)
     return CandidateTable(
@@ -86,12 +90,9 @@ def _found(columns: Columns) -> CandidateTable:
     )
 
 
-def _given(columns: Columns, given: tuple[GivenCandidate, ...]) -> CandidateTable:
+def _given(columns: Columns, given: tuple[GivenCandidate, ...] | CandidateColumns) -> CandidateTable:
     """The listed candidates, without those that break self, household, never or excluded."""
-    market = columns.market
-    request = ints(market.request_at[candidate.request] for candidate in given)
-    offer = ints(market.offer_at[candidate.offer] for candidate in given)
-    score = ints(candidate.score for candidate in given)
+    request, offer, score = _positions(columns.market, given)
     rows = np.flatnonzero(keeps_apart(columns, request, offer))
     rows = rows[np.lexsort((offer[rows], request[rows]))]
     nothing = np.zeros(len(rows), dtype=np.bool_)
@@ -104,3 +105,16 @@ def _given(columns: Columns, given: tuple[GivenCandidate, ...]) -> CandidateTabl
         radius_unknown=nothing,
         passed=None,
     )
+
+
+def _positions(
+    market: Market, given: tuple[GivenCandidate, ...] | CandidateColumns
+) -> tuple[Ints, Ints, Ints]:
+    """Positions in the market of the request and the offer of each candidate, and its score."""
+    if isinstance(given, CandidateColumns):
+        request_at = ints(market.request_at[request.id] for request in market.problem.requests)
+        offer_at = ints(market.offer_at[offer.id] for offer in market.problem.offers)
+        return request_at[given.request], offer_at[given.offer], given.score.astype(np.int64)
+    request = ints(market.request_at[candidate.request] for candidate in given)
+    offer = ints(market.offer_at[candidate.offer] for candidate in given)
+    return request, offer, ints(candidate.score for candidate in given)

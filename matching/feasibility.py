@@ -88,16 +88,18 @@ def run_funnel(columns: Columns, requests: Ints) -> Funnel:
     passed = np.zeros(len(columns.market.requests), dtype=np.int64)
     blocks = [(NO_PAIRS, NO_PAIRS)]
     for request, offer in pairs_in_category(columns.market, requests):
-        blocks.append(_filter_block(columns, request, offer, passed))
+        blocks.append(filter_block(columns, request, offer, passed))
     feasible_request = np.concatenate([block[0] for block in blocks])
     feasible_offer = np.concatenate([block[1] for block in blocks])
     order = np.lexsort((feasible_offer, feasible_request))
     return Funnel(feasible_request[order], feasible_offer[order], passed)
 
 
-def _filter_block(columns: Columns, request: Ints, offer: Ints, passed: Ints) -> tuple[Ints, Ints]:
-    """Steps 2 and 3 for one block; ``passed`` is brought up to date."""
-    for stage, keeps in enumerate(FILTERS, start=1):
+def filter_block(
+    columns: Columns, request: Ints, offer: Ints, passed: Ints, filters: int = len(FILTERS)
+) -> tuple[Ints, Ints]:
+    """Steps 2 and 3 for one block and the first ``filters``; ``passed`` is brought up to date."""
+    for stage, keeps in enumerate(FILTERS[:filters], start=1):
         kept = keeps(columns, request, offer)
         request, offer = request[kept], offer[kept]
         passed[request] = np.maximum(passed[request], stage)

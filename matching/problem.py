@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 Id = int | str
 
@@ -122,6 +125,21 @@ class GivenCandidate(NamedTuple):
     score: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class CandidateColumns:
+    """Given candidates of a city as three arrays of equal length: millions of tuples would fill the memory.
+
+    ``request`` and ``offer`` are positions in the problem's own tuples, ``score`` is 1..1000.
+    """
+
+    request: npt.NDArray[np.integer[Any]]
+    offer: npt.NDArray[np.integer[Any]]
+    score: npt.NDArray[np.integer[Any]]
+
+    def __len__(self) -> int:
+        return len(self.request)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
     """One neighbourhood at one moment.
@@ -138,7 +156,7 @@ class Problem:
     pairs: tuple[tuple[Id, Id], ...] = ()
     excluded: tuple[tuple[Id, Id], ...] = ()
     policy: Policy = field(default_factory=Policy)
-    candidates: tuple[GivenCandidate, ...] | None = None
+    candidates: tuple[GivenCandidate, ...] | CandidateColumns | None = None
 
 
 Parts = Mapping[str, int]

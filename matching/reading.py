@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from matching.checks import ProblemError, shown
 from matching.problem import (
+    CandidateColumns,
     GivenCandidate,
     Offer,
     Policy,
@@ -98,9 +99,11 @@ def _pairs(given: Mapping[str, Any], key: str) -> tuple[Any, ...]:
     return () if value is None else tuple(_plain(pair) for pair in _list(value, key))
 
 
-def _candidates(given: Mapping[str, Any]) -> tuple[GivenCandidate, ...] | None:
+def _candidates(given: Mapping[str, Any]) -> tuple[GivenCandidate, ...] | CandidateColumns | None:
     if given.get("candidates") is None:
         return None
+    if isinstance(given["candidates"], CandidateColumns):
+        return given["candidates"]
     items = _list(given["candidates"], "candidates")
     return tuple(_candidate(item, position) for position, item in enumerate(items))
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from matching.candidates import CandidateTable
 from matching.columns import Columns
-from matching.feasibility import FILTERS, run_funnel
+from matching.feasibility import FILTERS
 from matching.market import Ints
 from matching.model import usable_rows
+from matching.nearby import count_passed
 from matching.solution import Reason
 
 BY_FILTERS_PASSED: Final[tuple[Reason, ...]] = (
@@ -48,4 +49,4 @@ def reasons(columns: Columns, table: CandidateTable, unmatched: Ints) -> list[Re
 def _filters_passed(columns: Columns, table: CandidateTable, requests: Ints) -> Ints:
     if table.passed is not None:
         return table.passed
-    return run_funnel(columns, requests).passed
+    return count_passed(columns, requests)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
+import numpy as np
+
 from matching.checks import (
     Check,
     ProblemError,
@@ -21,7 +23,17 @@ from matching.checks import (
     truth,
     whole,
 )
-from matching.problem import DAYPARTS_IN_WEEK, Id, Offer, Policy, Problem, Request, Resident
+from matching.problem import (
+    DAYPARTS_IN_WEEK,
+    CandidateColumns,
+    GivenCandidate,
+    Id,
+    Offer,
+    Policy,
+    Problem,
+    Request,
+    Resident,
+)
 
 MAX_WEIGHT: Final = 1_000_000
 """Beyond this the solver's doubles would not keep the proof: a unit would drown in its tolerances."""
@@ -106,8 +118,10 @@ def validate(problem: Problem) -> None:
     _check_pairs(problem.never, "never", residents, residents, kinds=("resident", "resident"))
     _check_pairs(problem.pairs, "pairs", residents, residents, kinds=("resident", "resident"))
     _check_pairs(problem.excluded, "excluded", requests, offers, kinds=("request", "offer"))
-    if problem.candidates is not None:
-        _check_candidates(problem, requests, offers)
+    if isinstance(problem.candidates, CandidateColumns):
+        _check_columns(problem.candidates, len(requests), len(offers))
+    elif problem.candidates is not None:
+        _check_candidates(problem.candidates, requests, offers)
 
 
 def _check_fields(item: object, where: str, rules: dict[str, Check]) -> None:
@@ -163,9 +177,28 @@ def _check_pairs(
         _check_known(pair[1], second, f"{where}[{position}][1]", kinds[1])
 
 
-def _check_candidates(problem: Problem, requests: dict[Id, int], offers: dict[Id, int]) -> None:
+def _check_columns(columns: CandidateColumns, requests: int, offers: int) -> None:
+    ranges = {"request": (0, requests - 1), "offer": (0, offers - 1), "score": (1, MAX_SCORE)}
+    for name, (low, high) in ranges.items():
+        values = getattr(columns, name)
+        if values.ndim != 1 or values.dtype.kind not in "iu" or len(values) != len(columns):
+            raise ProblemError(name, f"must be one row of {len(columns):,} whole numbers, as long as request")
+        wrong = np.flatnonzero((values < low) | (values > high))
+        if len(wrong):
+            where = f"{name}[{wrong[0]}]"
+            raise refusal(int(values[wrong[0]]), where, f"must be a whole number from {low:,} to {high:,}")
+    keys = np.sort(columns.request.astype(np.int64) * max(1, offers) + columns.offer)
+    twice = np.flatnonzero(keys[1:] == keys[:-1])
+    if len(twice):
+        request, offer = divmod(int(keys[twice[0]]), offers)
+        raise ProblemError("request", f"must not repeat the pair of request {request} with offer {offer}")
+
+
+def _check_candidates(
+    candidates: Iterable[GivenCandidate], requests: dict[Id, int], offers: dict[Id, int]
+) -> None:
     seen: set[int] = set()
-    for position, (request, offer, score) in enumerate(problem.candidates or ()):
+    for position, (request, offer, score) in enumerate(candidates):
         # The right case first and bare, since there may be a million.
         if type(request) not in (int, str) or request not in requests:
             _check_known(request, requests, f"candidates[{position}].request", "request")

@@ -26,20 +26,32 @@ ENOUGH_ROOM: Final = 1.25
 class Budget:
     """Seconds that may still be used. Without a clock each step may use all of them.
 
-    A fifth is kept back from the search, for a quick choice should it end without a good one.
+    A fifth is kept back from the search, for a quick choice should it end without a good one. ``stop`` says
+    whether somebody wants what there is so far.
     """
 
-    def __init__(self, limit_s: float | None, clock: Clock | None) -> None:
+    def __init__(
+        self, limit_s: float | None, clock: Clock | None, stop: Callable[[], bool] | None = None
+    ) -> None:
         self._limit_s = limit_s
         self._clock = clock
+        self._stop = stop
         self._start_s = clock() if clock else 0.0
 
     def left_s(self) -> float | None:
         """Seconds left, at least one thousandth (HiGHS takes no zero); None when there is no limit."""
         if self._limit_s is None:
             return None
-        used = self._clock() - self._start_s if self._clock else 0.0
-        return max(0.001, self._limit_s - used)
+        return max(0.001, self._limit_s - self._used_s())
+
+    def is_over(self, share: float = 1.0) -> bool:
+        """Whether this share of the time is used, by the clock if there is one, or somebody said stop."""
+        if self._stop is not None and self._stop():
+            return True
+        return self._limit_s is not None and self._used_s() >= share * self._limit_s
+
+    def _used_s(self) -> float:
+        return self._clock() - self._start_s if self._clock else 0.0
 
     def left_for_search_s(self) -> float | None:
         """Seconds left for the search, as above."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 import numpy as np
 
 from matching.candidates import CandidateTable, tabulate
 from matching.choosing import Outcome, choose
-from matching.columns import Columns, read_columns
+from matching.city.choosing import CITY_FROM_REQUESTS, CityOutcome, Progress, choose_in_city
+from matching.columns import Columns, categories, read_columns
 from matching.flow import most_served
-from matching.market import Market, open_market
+from matching.market import Ints, Market, open_market
 from matching.near_misses import near_misses
 from matching.problem import Problem
 from matching.reasons import reasons
@@ -16,8 +20,18 @@ from matching.rules import validate
 from matching.solution import Levels, Match, Reciprocity, Solution, Unmatched
 from matching.solver import Budget, Clock
 
+MOST_PAIRS_FOR_NEAR_MISSES: Final = 20_000_000
+"""More pairs than this are not compared: in a city near misses are asked for a neighbourhood at a time."""
 
-def solve(problem: Problem, *, time_limit_s: float | None = None, clock: Clock | None = None) -> Solution:
+
+def solve(
+    problem: Problem,
+    *,
+    time_limit_s: float | None = None,
+    clock: Clock | None = None,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Solution:
     """The best set of matches for a problem, with its proof and reasons.
 
     ``time_limit_s`` (seconds, above 0) bounds the search; without it the search ends with a proof. With
@@ -25,20 +39,26 @@ def solve(problem: Problem, *, time_limit_s: float | None = None, clock: Clock |
     search, otherwise for each of its few steps. The same problem gives the same solution in any order of
     its input, unless the time limit ended the search (``stopped``).
 
+    From ``CITY_FROM_REQUESTS`` requests on the search goes neighbourhood by neighbourhood and ends with a
+    bound and a gap instead of a proof. Then ``progress`` is told how far it is, and it ends with the best so
+    far once ``stop`` says so.
+
     Raises:
         ProblemError: the problem breaks a rule; the message names the field.
         ValueError: the time limit is not above 0.
     """
     if time_limit_s is not None and not time_limit_s > 0:
         raise ValueError(f"time_limit_s: must be above 0, got {time_limit_s}")
-    budget = Budget(time_limit_s, clock)
+    budget = Budget(time_limit_s, clock, stop)
     validate(problem)
     columns = read_columns(open_market(problem))
     table = tabulate(columns)
+    if len(problem.requests) >= CITY_FROM_REQUESTS:
+        return _report(columns, table, choose_in_city(columns, table, budget, progress))
     return _report(columns, table, choose(columns.market, table, budget))
 
 
-def _report(columns: Columns, table: CandidateTable, outcome: Outcome) -> Solution:
+def _report(columns: Columns, table: CandidateTable, outcome: Outcome | CityOutcome) -> Solution:
     """The outcome in the words and ids of the problem."""
     market = columns.market
     matches = _matches(market, table, outcome)
@@ -57,11 +77,24 @@ def _report(columns: Columns, table: CandidateTable, outcome: Outcome) -> Soluti
         unmatched=tuple(
             Unmatched(request=market.requests[position].id, reason=reason) for position, reason in why
         ),
-        near_misses=near_misses(columns, table, outcome.choice, unmatched),
+        near_misses=near_misses(columns, table, outcome.choice, unmatched)
+        if _count_pairs(market, unmatched) <= MOST_PAIRS_FOR_NEAR_MISSES
+        else (),
     )
 
 
-def _matches(market: Market, table: CandidateTable, outcome: Outcome) -> tuple[Match, ...]:
+def _count_pairs(market: Market, requests: Ints) -> int:
+    """How many pairs of a category there are for these requests; without a category all offers count."""
+    of_offers = categories(market.offers)
+    unnamed = len(of_offers.get(None, ()))
+    chosen = categories([market.requests[position] for position in requests])
+    return sum(
+        len(rows) * (len(market.offers) if category is None else len(of_offers.get(category, ())) + unnamed)
+        for category, rows in chosen.items()
+    )
+
+
+def _matches(market: Market, table: CandidateTable, outcome: Outcome | CityOutcome) -> tuple[Match, ...]:
     """The chosen matches by request; rings are numbered k1, k2, ... in the order of their first match."""
     chains = sorted(outcome.choice.chains, key=min)
     label_of = {row: f"k{number}" for number, chain in enumerate(chains, start=1) for row in chain}

@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
-from matching.problem import Id, Problem
+import numpy as np
+
+from matching.problem import CandidateColumns, Id, Problem
 from matching.solution import Levels, Match, NearMiss, Reason, Solution
 from matching.verify_pairs import PairChecker, misfits
 
@@ -36,11 +38,29 @@ class _Checker:
         self.requests = {request.id: request for request in problem.requests}
         self.offers = {offer.id: offer for offer in problem.offers}
         self.pairs = PairChecker(problem)
-        self.given = (
-            None
-            if problem.candidates is None
-            else {(c.request, c.offer): c.score for c in problem.candidates}
-        )
+        self.given = self._given_scores()
+
+    def _given_scores(self) -> dict[tuple[Id, Id], int] | None:
+        """The score of each given candidate; of a city's columns only those that were matched."""
+        problem, given = self.problem, self.problem.candidates
+        if given is None:
+            return None
+        if not isinstance(given, CandidateColumns):
+            return {(c.request, c.offer): c.score for c in given}
+        request_at = {request.id: position for position, request in enumerate(problem.requests)}
+        offer_at = {offer.id: position for position, offer in enumerate(problem.offers)}
+        matched = [
+            request_at[match.request] * len(offer_at) + offer_at[match.offer]
+            for match in self.solution.matches
+            if match.request in request_at and match.offer in offer_at
+        ]
+        rows = np.flatnonzero(np.isin(given.request.astype(np.int64) * len(offer_at) + given.offer, matched))
+        return {
+            (problem.requests[request].id, problem.offers[offer].id): int(score)
+            for request, offer, score in zip(
+                given.request[rows], given.offer[rows], given.score[rows], strict=True
+            )
+        }
 
     def faults(self) -> Iterator[str]:
         """All faults; when a match names what does not exist, only those."""
