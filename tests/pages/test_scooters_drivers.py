@@ -1,4 +1,4 @@
-"""Who may drive: the riding check is recorded at the desk, and stopped in kind words. Nothing about health."""
+"""Who may drive: the riding check is recorded at the desk, and stopped in kind words."""
 
 from datetime import date, timedelta
 
