@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from typing import Any
 
 from buurtservice.facts.models import FactKind, ReciprocityKind
 from buurtservice.figures.ledger import FactRow, Ledger, RequestStory, in_period
+from buurtservice.figures.lending import count_lending
 from buurtservice.figures.queries import OUTCOMES, Figures, count_ledger
 
 # Days from asking to help: up to and including so many, and more than the last.
@@ -33,8 +35,11 @@ class Breakdown:
     offers_by_category: dict[str, int]
     activities_by_category: dict[str, int]
     loans_by_site: dict[str, int]
+    scooter_hours_by_site: dict[str, float]
+    no_shows_by_site: dict[str, int]
+    refusals_by_site: dict[str, int]
 
-    def as_dict(self) -> dict[str, dict[str, int]]:
+    def as_dict(self) -> dict[str, dict[str, Any]]:
         """Return the tables by name, as JSON keeps them."""
         return asdict(self)
 
@@ -60,7 +65,7 @@ def break_down(ledger: Ledger, facts: list[FactRow], *, start: date, end: date) 
     offers = in_period(facts, FactKind.OFFER_RECEIVED, start=start, end=end)
     agreed = in_period(facts, FactKind.MATCH_AGREED, start=start, end=end)
     held = in_period(facts, FactKind.ACTIVITY_HELD, start=start, end=end)
-    lent = in_period(facts, FactKind.SCOOTER_LENT, start=start, end=end)
+    lending = count_lending(facts, start=start, end=end)
     kinds = [kind.value for kind in ReciprocityKind]
     return Breakdown(
         requests_by_neighbourhood=_count(story.neighbourhood for story in received),
@@ -76,7 +81,10 @@ def break_down(ledger: Ledger, facts: list[FactRow], *, start: date, end: date) 
         offers_by_neighbourhood=_count(fact.neighbourhood for fact in offers),
         offers_by_category=_count(fact.category for fact in offers),
         activities_by_category=_count(fact.category for fact in held),
-        loans_by_site=_count(fact.site for fact in lent),
+        loans_by_site=lending.loans,
+        scooter_hours_by_site=lending.hours,
+        no_shows_by_site=lending.no_shows,
+        refusals_by_site=lending.refusals,
     )
 
 

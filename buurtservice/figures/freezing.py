@@ -16,6 +16,7 @@ from buurtservice.figures.counting import CountedMonth, count_months
 from buurtservice.figures.ledger import read_facts
 from buurtservice.figures.models import MonthFigures
 from buurtservice.figures.months import list_latest_months
+from buurtservice.figures.older import as_known_then
 from buurtservice.figures.periods import ending_with, month_of, months_between
 from buurtservice.figures.publishing import Parts, Published
 from buurtservice.figures.reporting import report_month
@@ -78,8 +79,10 @@ def _gather(months: Iterable[MonthFigures]) -> Published:
 
 def _revise(counted: CountedMonth, before: MonthFigures | None, published: Published) -> MonthFigures | None:
     """Return the month's first revision, or its next one when a number changed; else None."""
-    if before is not None and before.figures["periods"] == counted.periods:
-        return None
+    if before is not None:
+        kept = before.figures["periods"]
+        if kept == as_known_then(counted.periods, kept):
+            return None
     figures = freeze(counted, before.figures if before else None, published)
     return MonthFigures(
         month=counted.month,
@@ -88,7 +91,7 @@ def _revise(counted: CountedMonth, before: MonthFigures | None, published: Publi
         facts_hash=counted.facts_hash,
         figures_hash=figures_hash(figures),
         figures=figures,
-        changes={} if before is None else changes_of(before.figures["periods"], counted.periods),
+        changes={} if before is None else _changes(before.figures["periods"], counted.periods),
     )
 
 
@@ -102,6 +105,11 @@ def freeze(counted: CountedMonth, before: dict[str, Any] | None, published: Publ
         }
     first = before.get("first", before["periods"][month_of(counted.month).key])
     return kept | {"published": before["published"], "first": first}
+
+
+def _changes(before: Mapping[str, Parts], now: dict[str, Parts]) -> dict[str, Any]:
+    """Return what changed of what was known before."""
+    return changes_of(before, as_known_then(now, before))
 
 
 def changes_of(before: Mapping[str, Parts], now: Mapping[str, Parts]) -> dict[str, Any]:

@@ -27,6 +27,8 @@ _KINDS = {
     "requests_withdrawn": FactKind.REQUEST_WITHDRAWN,
     "activities": FactKind.ACTIVITY_HELD,
     "scooter_loans": FactKind.SCOOTER_LENT,
+    "scooter_hours": FactKind.SCOOTER_RETURNED,
+    "scooter_no_shows": FactKind.SCOOTER_NO_SHOW,
     "scooter_refusals": FactKind.SCOOTER_REFUSED,
     "cases_counted": FactKind.CASE_COUNTED,
 }
@@ -93,24 +95,28 @@ def _counted(name: str, start: date, end: date) -> list[ColumnElement[bool]]:
     elif name == "other_matches":
         conditions.append(Fact.reciprocity.is_(None))
     elif name == "team_tasks_done":
-        conditions.append(~_taken_back())
+        conditions.append(~_taken_back(FactKind.TEAM_TASK_OPENED, "request_key"))
+    elif name == "scooter_loans":
+        conditions.append(~_taken_back(FactKind.SCOOTER_RETURNED, "site"))
+    elif name == "scooter_hours":
+        conditions.append(func.coalesce(Fact.reason, "") != UNDONE)
     return conditions
 
 
-def _taken_back() -> ColumnElement[bool]:
-    """Return the condition that it was said later that this was not done after all."""
+def _taken_back(by: FactKind, same: str) -> ColumnElement[bool]:
+    """Return the condition that a later fact of the same day, and `same`, says that it was not so."""
     back, again = aliased(Fact), aliased(Fact)
     between = exists().where(
         again.kind == Fact.kind,
-        again.request_key == Fact.request_key,
+        getattr(again, same) == getattr(Fact, same),
         again.occurred_on == Fact.occurred_on,
         again.id > Fact.id,
         again.id < back.id,
     )
     return exists().where(
-        back.kind == FactKind.TEAM_TASK_OPENED,
+        back.kind == by,
         back.reason == UNDONE,
-        back.request_key == Fact.request_key,
+        getattr(back, same) == getattr(Fact, same),
         back.occurred_on == Fact.occurred_on,
         back.id > Fact.id,
         ~between,

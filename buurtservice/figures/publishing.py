@@ -27,7 +27,10 @@ HOURS = "hours_given"
 # months', so that from both together more could be read than either says.
 OUTCOMES = "requests_by_outcome"
 HEARD_ANYWAY = "reciprocal"  # Near enough to one of the four figures, so it can hide no other count.
-OPEN_PARTS = ("offers_by_neighbourhood", "offers_by_category", "activities_by_category", "loans_by_site")
+OPEN_PARTS = (
+    "offers_by_neighbourhood", "offers_by_category", "activities_by_category", "loans_by_site",
+    "scooter_hours_by_site", "no_shows_by_site", "refusals_by_site",
+)  # fmt: skip
 
 Parts = dict[
     str, Any

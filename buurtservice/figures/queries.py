@@ -11,6 +11,7 @@ from statistics import median
 from buurtservice.errors import InvalidInput
 from buurtservice.facts.models import FactKind, ReciprocityKind
 from buurtservice.figures.ledger import FactRow, Ledger, RequestStory, in_period, is_undone, read_facts
+from buurtservice.figures.lending import count_lending
 from buurtservice.i18n import N_
 
 MOST_YEARS = 50
@@ -44,6 +45,7 @@ class Figures:
     scooter_refusals: int
     scooter_no_shows: int
     scooter_loans: int
+    scooter_hours: float
     cases_counted: int
     questions: int
     questions_by_topic: dict[str, int]
@@ -108,6 +110,7 @@ def count_ledger(ledger: Ledger, facts: list[FactRow], *, start: date, end: date
     held = in_period(facts, FactKind.ACTIVITY_HELD, start=start, end=end)
     completed = in_period(facts, FactKind.MATCH_COMPLETED, start=start, end=end)
     questions = _questions_by_topic(facts, start=start, end=end)
+    lending = count_lending(facts, start=start, end=end)
     return Figures(
         start=start,
         end=end,
@@ -131,9 +134,10 @@ def count_ledger(ledger: Ledger, facts: list[FactRow], *, start: date, end: date
         hours_given=float(sum(fact.hours or 0 for fact in completed)),
         activity_people=sum(fact.people or 0 for fact in held),
         scooter_reservations=len(in_period(facts, FactKind.SCOOTER_RESERVED, start=start, end=end)),
-        scooter_refusals=len(in_period(facts, FactKind.SCOOTER_REFUSED, start=start, end=end)),
-        scooter_no_shows=len(in_period(facts, FactKind.SCOOTER_NO_SHOW, start=start, end=end)),
-        scooter_loans=len(in_period(facts, FactKind.SCOOTER_LENT, start=start, end=end)),
+        scooter_refusals=sum(lending.refusals.values()),
+        scooter_no_shows=sum(lending.no_shows.values()),
+        scooter_loans=sum(lending.loans.values()),
+        scooter_hours=float(sum(lending.hours.values())),
         cases_counted=len(in_period(facts, FactKind.CASE_COUNTED, start=start, end=end)),
         questions=sum(questions.values()),
         questions_by_topic=questions,

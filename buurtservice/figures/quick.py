@@ -7,12 +7,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind
+from buurtservice.facts.services import UNDONE
 from buurtservice.figures.ledger import OFFER_KINDS, FactRow, Ledger
 
 Numbers = dict[str, Any]
@@ -31,6 +33,7 @@ _COUNTED = {
     FactKind.ACTIVITY_HELD: "activities",
     FactKind.OFFER_RECEIVED: "offers",
     FactKind.SCOOTER_LENT: "scooter_loans",
+    FactKind.SCOOTER_NO_SHOW: "scooter_no_shows",
     FactKind.SCOOTER_REFUSED: "scooter_refusals",
     FactKind.CASE_COUNTED: "cases_counted",
 }
@@ -40,39 +43,25 @@ _QUESTIONS = {FactKind.QUESTION_COUNTED: 1, FactKind.QUESTION_UNCOUNTED: -1}
 
 def count_by_day(start: date, end: date) -> dict[date, Numbers]:
     """Return the open figures that add up, of each day on which something happened; offers in stock not."""
-    query = (
-        select(Fact.occurred_on, Fact.kind, Fact.reciprocity, func.count(), func.sum(Fact.people))
-        .where(
-            Fact.occurred_on.between(start, end),
-            Fact.kind.in_([*_COUNTED, *_QUESTIONS, FactKind.MATCH_AGREED]),
-        )
-        .group_by(Fact.occurred_on, Fact.kind, Fact.reciprocity)
-    )
     days: dict[date, Numbers] = {}
-    for day, kind, reciprocity, number, people in db.session.execute(query):
-        _add(days.setdefault(day, no_numbers()), kind, reciprocity is not None, number, people or 0)
+    query = _sums(start, end).add_columns(Fact.occurred_on).group_by(Fact.occurred_on)
+    for *sums, day in db.session.execute(query):
+        _add(days.setdefault(day, no_numbers()), _Sums(*sums))
     return days
 
 
 def count_quickly(start: date, end: date) -> Numbers:
     """Return the open figures of a period that add up; offers in stock not."""
-    query = (
-        select(Fact.kind, Fact.reciprocity, func.count(), func.sum(Fact.people))
-        .where(
-            Fact.occurred_on.between(start, end),
-            Fact.kind.in_([*_COUNTED, *_QUESTIONS, FactKind.MATCH_AGREED]),
-        )
-        .group_by(Fact.kind, Fact.reciprocity)
-    )
     numbers = no_numbers()
-    for kind, reciprocity, number, people in db.session.execute(query):
-        _add(numbers, kind, reciprocity is not None, number, people or 0)
+    for row in db.session.execute(_sums(start, end)):
+        _add(numbers, _Sums(*row))
     return with_ratio(numbers)
 
 
 def no_numbers() -> Numbers:
     """Return zero for each open figure that adds up."""
-    return dict.fromkeys([*_COUNTED.values(), "reciprocal_matches", "activity_people", "questions"], 0)
+    others = ("reciprocal_matches", "activity_people", "questions", "scooter_hours")
+    return dict.fromkeys([*_COUNTED.values(), *others], 0)
 
 
 def add_numbers(several: Sequence[Numbers]) -> Numbers:
@@ -140,12 +129,40 @@ def _offer_facts(until: date, moved_since: date | None) -> list[FactRow]:
     ]
 
 
-def _add(numbers: Numbers, kind: FactKind, mutual: bool, number: int, people: int) -> None:
+def _sums(start: date, end: date) -> Select[FactKind, bool, bool, int, int | None, Decimal | None]:
+    """Return the query for what happened in a period: by kind, whether mutual, whether it takes back."""
+    mutual, undone = Fact.reciprocity.is_not(None), func.coalesce(Fact.reason, "") == UNDONE
+    return (
+        select(Fact.kind, mutual, undone, func.count(), func.sum(Fact.people), func.sum(Fact.hours))
+        .where(
+            Fact.occurred_on.between(start, end),
+            Fact.kind.in_([*_COUNTED, *_QUESTIONS, FactKind.MATCH_AGREED, FactKind.SCOOTER_RETURNED]),
+        )
+        .group_by(Fact.kind, mutual, undone)
+    )
+
+
+class _Sums(NamedTuple):
+    kind: FactKind
+    mutual: bool
+    undone: bool
+    number: int
+    people: int | None
+    hours: Decimal | None
+
+
+def _add(numbers: Numbers, sums: _Sums) -> None:
+    kind, number = sums.kind, sums.number
     if kind in _COUNTED:
         numbers[_COUNTED[kind]] += number
     elif kind in _QUESTIONS:
         numbers["questions"] += _QUESTIONS[kind] * number
-    elif mutual:
+    elif kind == FactKind.SCOOTER_RETURNED:
+        if sums.undone:  # A hand-out that never was, see lending.py.
+            numbers["scooter_loans"] -= number
+        else:
+            numbers["scooter_hours"] += float(sums.hours or 0)
+    elif sums.mutual:
         numbers["reciprocal_matches"] += number
     if kind == FactKind.ACTIVITY_HELD:
-        numbers["activity_people"] += people
+        numbers["activity_people"] += sums.people or 0

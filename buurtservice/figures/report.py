@@ -21,7 +21,14 @@ from buurtservice.figures.periods import Period, month_of, quarter_of
 from buurtservice.figures.publishing import ADDING_UP
 from buurtservice.figures.queries import in_range
 from buurtservice.figures.quick import count_open_offers, count_quickly
-from buurtservice.figures.series import Step, last_ended_month, make_series, months_shown, stock_before
+from buurtservice.figures.series import (
+    Step,
+    last_ended_month,
+    make_series,
+    months_shown,
+    stock_before,
+    with_newer,
+)
 from buurtservice.figures.words import OPEN, TABLES
 
 MOST_LIVE_FACTS = 20_000  # More are not followed one by one while somebody waits for the page.
@@ -31,7 +38,10 @@ PUBLISHED_TABLES = (
     "requests_by_neighbourhood",
     "requests_by_category",
 )
-OPEN_TABLES = ("offers_by_category", "offers_by_neighbourhood", "activities_by_category", "loans_by_site")
+OPEN_TABLES = (
+    "offers_by_category", "offers_by_neighbourhood", "activities_by_category", "loans_by_site",
+    "scooter_hours_by_site", "no_shows_by_site", "refusals_by_site",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +109,7 @@ def _needed(period: Period, until: date) -> set[date]:
 
 
 def _fill_frozen(report: Report, parts: Mapping[str, Any], printed: Mapping[str, Any] | None) -> None:
-    figures: dict[str, Any] = parts["figures"]
+    figures = with_newer(parts["figures"], report.period)
     if report.full:
         report.numbers = dict(figures)
         report.tables = _all_tables(parts["breakdown"])
@@ -116,7 +126,8 @@ def _fill_frozen(report: Report, parts: Mapping[str, Any], printed: Mapping[str,
         table = printed["tables"][name]
         late = figures[ADDING_UP[name]] - table["total"]
         report.tables[name] = Shown(name=name, rows=table["rows"], total=table["total"], late=late)
-    report.tables |= {name: _open_table(name, parts["breakdown"][name]) for name in OPEN_TABLES}
+    known = [name for name in OPEN_TABLES if name in parts["breakdown"]]
+    report.tables |= {name: _open_table(name, parts["breakdown"][name]) for name in known}
 
 
 def _fill_counted(report: Report) -> None:
@@ -171,7 +182,7 @@ def _median(step: Step, *, full: bool) -> float | None:
 
 
 def _all_tables(breakdown: Mapping[str, dict[str, int]]) -> dict[str, Shown]:
-    return {name: _open_table(name, breakdown[name]) for name in TABLES}
+    return {name: _open_table(name, breakdown[name]) for name in TABLES if name in breakdown}
 
 
 def _open_table(name: str, counts: Mapping[str, int]) -> Shown:

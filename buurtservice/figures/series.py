@@ -7,7 +7,15 @@ from typing import Any
 
 from buurtservice.figures.models import MonthFigures
 from buurtservice.figures.periods import Period, PeriodKind, month_of, months_between, year_of
-from buurtservice.figures.quick import Stock, add_numbers, count_by_day, count_open_offers, with_ratio
+from buurtservice.figures.quick import (
+    Stock,
+    add_numbers,
+    count_by_day,
+    count_open_offers,
+    count_quickly,
+    no_numbers,
+    with_ratio,
+)
 
 MONTHS_IN_PICTURE = 12
 LONGEST_BY_MONTH = 14
@@ -82,8 +90,16 @@ def _count_live(months: Sequence[date], until: date, base: Stock | None) -> dict
 
 
 def _of_frozen(one: MonthFigures) -> dict[str, Any]:
-    figures: dict[str, Any] = one.figures["periods"][month_of(one.month).key]["figures"]
-    return with_ratio(figures)
+    period = month_of(one.month)
+    figures: dict[str, Any] = one.figures["periods"][period.key]["figures"]
+    return with_ratio(with_newer(figures, period))
+
+
+def with_newer(figures: dict[str, Any], period: Period) -> dict[str, Any]:
+    """Return frozen figures with those that their version did not know yet, counted from the facts."""
+    if no_numbers().keys() <= figures.keys():
+        return figures
+    return count_quickly(period.start, period.end) | figures
 
 
 def _by_year(steps: list[Step]) -> list[Step]:

@@ -10,6 +10,7 @@ from buurtservice.figures.freezing import freeze
 from buurtservice.figures.ledger import read_facts
 from buurtservice.figures.models import MonthFigures
 from buurtservice.figures.months import list_revisions
+from buurtservice.figures.older import as_known_then
 from buurtservice.figures.periods import month_of
 from buurtservice.figures.publishing import Published
 
@@ -39,6 +40,7 @@ def verify_months() -> list[Verified]:
     for one, counted in _count_again(revisions):
         earlier = before.get(one.month)
         figures = freeze(counted, earlier.figures if earlier else None, published) if counted else None
+        figures = as_known_then(figures, one.figures) if figures else None
         found.append(
             Verified(
                 month=one.month,

@@ -16,6 +16,8 @@ LABELS = {
     "hours_given": N_("Uren hulp gegeven"),
     "activity_people": N_("Mensen bij activiteiten"),
     "scooter_loans": N_("Scootmobiel uitgeleend"),
+    "scooter_hours": N_("Uren scootmobiel uitgeleend"),
+    "scooter_no_shows": N_("Scootmobiel niet opgehaald"),
     "scooter_refusals": N_("Geen scootmobiel vrij"),
     "cases_counted": N_("Geteld zonder registratie"),
     "questions": N_("Alleen een vraag, aan de balie"),
@@ -50,8 +52,16 @@ MEANINGS = {
     ),
     "hours_given": N_("De uren van matches die in deze periode klaar zijn gemeld."),
     "activity_people": N_("Mensen die kwamen bij de activiteiten van deze periode, waar iemand ze telde."),
-    "scooter_loans": N_("Zo vaak is in deze periode een scootmobiel meegegeven."),
-    "scooter_refusals": N_("Zo vaak was er geen scootmobiel vrij."),
+    "scooter_loans": N_(
+        "Zo vaak is in deze periode een scootmobiel meegegeven. Een tik te veel telt niet mee."
+    ),
+    "scooter_hours": N_(
+        "De uren dat scootmobielen weg waren, van wat in deze periode terugkwam. Elke keer op een half uur."
+    ),
+    "scooter_no_shows": N_("Zo vaak kwam iemand een gereserveerde scootmobiel niet ophalen."),
+    "scooter_refusals": N_(
+        "Zo vaak wilde iemand een scootmobiel en was er dan geen vrij. Dit vraagt om een scootmobiel erbij."
+    ),
     "cases_counted": N_("Mensen die zijn geholpen en niet geregistreerd wilden worden."),
     "questions": N_("Korte vragen aan de balie. Van wie vroeg, is niets bewaard."),
     "other_matches": N_("Matches die zijn afgesproken zonder dat wie vraagt zelf iets geeft."),
@@ -71,8 +81,8 @@ MEANINGS = {
 FOUR = ("requests", "reciprocal_matches", "open_offers", "activities")
 # An installation's own totals, not parts of people: for everybody who may see figures, and for any period.
 OPEN = (
-    *FOUR, "offers", "offers_per_request", "activity_people", "scooter_loans", "scooter_refusals",
-    "cases_counted", "questions",
+    *FOUR, "offers", "offers_per_request", "activity_people", "scooter_loans", "scooter_hours",
+    "scooter_no_shows", "scooter_refusals", "cases_counted", "questions",
 )  # fmt: skip
 SHARES = ("team_share", "helped_share_with_offer", "helped_share_without_offer")
 
@@ -88,6 +98,9 @@ TABLES = {
     "offers_by_neighbourhood": N_("Nieuw aanbod per buurt"),
     "activities_by_category": N_("Activiteiten per soort"),
     "loans_by_site": N_("Scootmobielen per uitleenpunt"),
+    "scooter_hours_by_site": N_("Uren scootmobiel per uitleenpunt"),
+    "no_shows_by_site": N_("Niet opgehaald, per uitleenpunt"),
+    "refusals_by_site": N_("Geen scootmobiel vrij, per uitleenpunt"),
 }
 ROWS = {
     "reciprocal": N_("Match, wederkerig"),

@@ -1,6 +1,6 @@
 """Taking a scooter back, early or late: what is not needed any more is free at once, and it charges."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import update
@@ -29,7 +29,7 @@ from buurtservice.scooters.waiting import offer_freed
 from buurtservice.sites.opening import load_openings
 from buurtservice.transactions import changes_one, transaction
 
-_HOUR_S = 3600
+_HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def take_back(reservation_id: int, *, checked: Checked, now: datetime, by: int | None = None) -> Loan:
@@ -50,7 +50,7 @@ def take_back(reservation_id: int, *, checked: Checked, now: datetime, by: int |
             _put_in_maintenance(scooter)
         freed = expire_offers(now=now)
         freed += _hold_until_charged(reservation, scooter, span, checked.next_action, now=now)
-        hours = Decimal((now - loan.out_at).total_seconds() / _HOUR_S).quantize(Decimal("0.01"))
+        hours = _to_half_an_hour(now - loan.out_at)
         record_fact(FactKind.SCOOTER_RETURNED, on=day_of(now), about=about(reservation.site), hours=hours)
         event = "returned_late" if now > loan.due_at else "returned"
         write_log(scooter_id, event, now=now, by=by, note=checked.damage_note)
@@ -58,6 +58,11 @@ def take_back(reservation_id: int, *, checked: Checked, now: datetime, by: int |
             _tell_it_is_back(scooter_id, loan.id, now=now)
         offer_freed(freed, now=now)
         return loan
+
+
+def _to_half_an_hour(out: timedelta) -> Decimal:
+    """Return the hours of a loan as the figures count them: halves add up without a rest."""
+    return Decimal(round(max(out, timedelta()) / _HALF_AN_HOUR)) / 2
 
 
 def _tell_it_is_back(scooter_id: int, loan_id: int, *, now: datetime) -> None:

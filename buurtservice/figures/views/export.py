@@ -31,7 +31,8 @@ WRITERS: dict[str, tuple[Any, str]] = {
 }
 BY_MONTH = (
     "requests", "reciprocal_matches", "open_offers", "activities", "offers", "offers_per_request",
-    "median_days_to_help", "activity_people", "scooter_loans", "scooter_refusals",
+    "median_days_to_help", "activity_people", "scooter_loans", "scooter_hours", "scooter_no_shows",
+    "scooter_refusals",
 )  # fmt: skip
 
 

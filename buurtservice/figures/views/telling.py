@@ -17,10 +17,12 @@ from buurtservice.web.language import current_language
 from buurtservice.wording import number_words
 
 BY_CATEGORY = ("requests_by_category", "offers_by_category", "activities_by_category")
+SCOOTERS = ("scooter_loans", "scooter_hours", "scooter_no_shows", "scooter_refusals")
 BESIDE = (
     "offers", "offers_per_request", "median_days_to_help", "hours_given", "matches_completed",
     "other_matches", "team_tasks_done", "team_share", "requests_open", "requests_withdrawn",
-    "activity_people", "scooter_loans", "scooter_refusals", "cases_counted", "questions",
+    "activity_people", "scooter_loans", "scooter_hours", "scooter_no_shows", "scooter_refusals",
+    "cases_counted", "questions",
     "helped_share_with_offer", "helped_share_without_offer",
 )  # fmt: skip
 
@@ -82,6 +84,7 @@ class Picture:
     days: Line
     activities: list[Column]
     loans: list[Column]
+    refusals: list[Column]
 
     def total(self, name: str) -> int:
         """Return the sum of a series."""
@@ -167,7 +170,7 @@ def tell_quarters(report: Report) -> list[Quarter]:
 def tell_picture(report: Report) -> Picture:
     """Return the year in pictures."""
     steps = report.steps
-    names = (*FOUR, "offers", "offers_per_request", "activity_people", "scooter_loans", "scooter_refusals")
+    names = (*FOUR, "offers", "offers_per_request", "activity_people", *SCOOTERS)
     numbers = {name: [step.numbers[name] for step in steps] for name in names}
     return Picture(
         labels=[_step_words(step) for step in steps],
@@ -179,6 +182,7 @@ def tell_picture(report: Report) -> Picture:
         days=draw_line(report.medians),
         activities=draw_columns(numbers["activities"]),
         loans=draw_columns(numbers["scooter_loans"]),
+        refusals=draw_columns(numbers["scooter_refusals"]),
     )
 
 
@@ -217,7 +221,7 @@ def category_names() -> dict[str, str]:
 
 def _row_words(table: str, name: str, categories: Mapping[str, str]) -> str:
     if not name:
-        return gettext("onbekend")
+        return gettext("maakt niet uit waar") if table == "refusals_by_site" else gettext("onbekend")
     if table in BY_CATEGORY:
         return categories.get(name, name)
     return str(gettext(ROWS[name])) if name in ROWS else name
