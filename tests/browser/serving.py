@@ -2,13 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 from waitress.server import create_server
 
 from buurtservice.cli.root import upgrade_database
@@ -29,6 +29,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 PATIENCE_MS = 120_000
+LOOK_EVERY_MS = 50
 FAULT_PATH = "/stuk"
 
 
@@ -51,6 +52,31 @@ def launch(playwright: Playwright, path: str) -> Browser:
     browser.new_context = patient_context  # type: ignore[method-assign]
     expect.set_options(timeout=PATIENCE_MS)
     return browser
+
+
+@contextmanager
+def going_on(page: Page) -> Iterator[None]:
+    """Wait until another page stands where this one stood.
+
+    The page itself is asked: that it has loaded is an event, and on a busy machine it can pass unheard.
+    """
+    page.evaluate("document.documentElement.dataset.left = 'true'")
+    yield
+    _wait_until(page, "document.readyState === 'complete' && !document.documentElement.dataset.left")
+
+
+def arrive(page: Page, where: str) -> None:
+    """Wait until the page whose path matches this pattern stands there."""
+    _wait_until(page, f"document.readyState === 'complete' && /{where}/.test(location.pathname)")
+
+
+def _wait_until(page: Page, is_so: str) -> None:
+    for _ in range(PATIENCE_MS // LOOK_EVERY_MS):
+        with suppress(Error):  # Between two pages there is nothing that could answer.
+            if page.evaluate(is_so):
+                return
+        page.wait_for_timeout(LOOK_EVERY_MS)
+    raise AssertionError(f"{page.url}: never was {is_so}")
 
 
 def make_demo(folder: Path) -> Flask:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.serving import going_on
 from tests.browser.test_accessibility import EYES, faults
 from tests.browser.walks import agree, following, send, walk_asking, walk_asking_without_name, walk_offering
 
@@ -50,7 +51,7 @@ def write(page: Page, wanted: str, text: str) -> None:
 def onward(page: Page) -> None:
     """Go to the button by Tab and press Enter."""
     tab_to(page, "main form.asks-more .btn")
-    with page.expect_navigation():
+    with going_on(page):
         page.keyboard.press("Enter")
 
 
@@ -79,7 +80,7 @@ def test_mia_asks_by_keyboard_alone(open_page):
     choose(page, "#age")
     choose(page, "#agree")
     tab_to(page, "main form .btn")
-    with page.expect_navigation():
+    with going_on(page):
         page.keyboard.press("Enter")
 
     assert page.url.endswith("/ik-zoek-hulp/klaar")

@@ -1,6 +1,5 @@
 """Ben's day at the desk in a real browser: by keyboard alone, with a script and without, for all eyes."""
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +20,7 @@ from buurtservice.residents.services import keep_findable
 from buurtservice.settings import Settings
 from buurtservice.transactions import transaction
 from tests import factories
-from tests.browser.serving import serving
+from tests.browser.serving import arrive, serving
 from tests.browser.test_accessibility import EYES, faults
 from tests.pages.conftest import add_staff
 
@@ -163,7 +162,7 @@ def test_ben_registers_a_visitor_and_a_request_by_keyboard_alone(open_as_ben, ja
     page.get_by_text("Niemand gevonden.").wait_for()
     tab_to(page, words="Nieuw: hulp vragen")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/balie/vraag")
+    arrive(page, r"balie\/vraag$")
     expect(page.locator("#name")).to_have_value(name)
 
     tab_to(page, name="phone")
@@ -181,7 +180,7 @@ def test_ben_registers_a_visitor_and_a_request_by_keyboard_alone(open_as_ben, ja
     tab_to(page, words=SAVE)
     page.keyboard.press("Enter")
 
-    page.wait_for_url(re.compile(r"/balie/vragen/\d+/briefje"))
+    arrive(page, r"balie\/vragen\/\d+\/briefje")
     assert page.locator("h1").inner_text() == "De vraag staat erin."
     assert "dinsdagochtend" in page.locator(".slip").inner_text()
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.screenshots import sign_in
+from tests.browser.serving import arrive
 from tests.browser.test_accessibility import faults
 
 pytestmark = pytest.mark.browser
@@ -109,5 +110,5 @@ def test_how_it_went_is_told_by_keyboard_alone(as_mia):
     page.focus("main form .btn")
     page.keyboard.press("Enter")
 
-    page.wait_for_url("**/mijn")
+    arrive(page, "mijn$")
     assert "Dank u wel dat u het vertelde." in page.inner_text("main")

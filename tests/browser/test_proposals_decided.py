@@ -18,7 +18,7 @@ from buurtservice.matches.services import approve_match
 from buurtservice.settings import Settings
 from jobs.loop import run_jobs
 from tests import factories
-from tests.browser.serving import serving
+from tests.browser.serving import arrive, serving
 from tests.browser.test_accessibility import faults
 from tests.pages.conftest import add_staff
 
@@ -99,7 +99,7 @@ def test_dora_approves_by_keyboard_alone_and_takes_it_back(open_as: Open, neighb
 
     tab_to(page, "Bekijk: Sjef strijkt voor Mia")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/voorstellen/1")
+    arrive(page, r"voorstellen\/1$")
     tab_to(page, "Goedkeuren")
     page.keyboard.press("Enter")
     page.wait_for_selector(".told")
@@ -116,7 +116,7 @@ def test_a_ring_is_declined_by_keyboard_with_a_reason(open_as: Open, neighbourho
 
     tab_to(page, "Afwijzen")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/kringen/1/afwijzen")
+    arrive(page, r"kringen\/1\/afwijzen$")
     page.locator("input[name=which]").first.focus()
     page.keyboard.press("ArrowUp")  # The last one: the whole ring.
     page.locator("input[name=reason]").first.focus()

@@ -1,7 +1,5 @@
 """What the scripts make quicker, in a real browser; and that everything works without them."""
 
-import re
-
 import pytest
 from sqlalchemy import select
 
@@ -13,6 +11,7 @@ from buurtservice.accounts.staff import add_staff
 from buurtservice.clock import utc_now
 from buurtservice.extensions import db
 from buurtservice.web.models import Draft
+from tests.browser.serving import arrive
 
 pytestmark = pytest.mark.browser
 
@@ -122,7 +121,7 @@ def at_the_desk(open_page, demo_app, address):
 def test_a_screen_that_nobody_touches_is_locked(at_the_desk):
     at_the_desk.clock.fast_forward(6 * 60_000)
 
-    at_the_desk.wait_for_url(re.compile(r"/personeel/slot\?next="))
+    arrive(at_the_desk, r"personeel\/slot$")
 
 
 def test_whoever_types_keeps_the_screen(at_the_desk):
@@ -138,7 +137,7 @@ def test_a_form_that_was_begun_is_put_away_behind_the_lock(at_the_desk, demo_app
     at_the_desk.locator("main input[type=text]").first.press_sequentially("Toos")
     at_the_desk.clock.fast_forward(6 * 60_000)
 
-    at_the_desk.wait_for_url(re.compile(r"/personeel/slot\?next="))
+    arrive(at_the_desk, r"personeel\/slot$")
     with demo_app.app_context():
         draft = db.session.scalars(select(Draft).order_by(Draft.id.desc())).first()
         assert draft.path == "/balie/vraag"

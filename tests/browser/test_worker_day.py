@@ -24,7 +24,7 @@ from buurtservice.rounds.services import run_round
 from buurtservice.settings import Settings
 from jobs.once import JOBS
 from tests import factories
-from tests.browser.serving import serving
+from tests.browser.serving import going_on, serving
 from tests.pages.conftest import add_staff
 
 pytestmark = pytest.mark.browser
@@ -140,7 +140,7 @@ def press_by_keyboard(page: Page, words: str) -> None:
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.locator(":focus").inner_text().strip().startswith(words):
-            with page.expect_navigation():
+            with going_on(page):
                 page.keyboard.press("Enter")
             return
     raise AssertionError(f"the tabulator does not come to {words!r}")
