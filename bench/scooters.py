@@ -2,8 +2,9 @@
 
 usage: python -m bench scooters [--past N] [--database sqlite|postgresql|both]
 
-The median of the reads in milliseconds and the number of queries, for one scooter and for 40: these must be
-the same. The status is 1 when the limit of 100 ms is passed, or the number of queries grows.
+Of the read, and of the page that everybody can open (`/scootmobielen/week?dagen=30`): the median of the
+server's time in milliseconds, and the number of queries, for one scooter and for 40: these must be the same.
+The status is 1 when the limit of 100 ms is passed, or the number of queries grows.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, TypeVar
 
+from flask import Flask
 from sqlalchemy import event, insert, text
 from sqlalchemy.exc import OperationalError
 
 from bench.proofs.databases import new_app
+from buurtservice.clock import moved_clock
 from buurtservice.extensions import db
 from buurtservice.scooters.availability import read_availability
 from buurtservice.scooters.models import (
@@ -38,6 +43,8 @@ PAST: Final = 100_000
 RUNS: Final = 15
 LIMIT_MS: Final = 100.0
 CHUNK: Final = 5_000
+SHOWN: Final = 200
+T = TypeVar("T")
 
 
 def main(arguments: list[str]) -> int:
@@ -47,7 +54,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     options = parser.parse_args(arguments)
     kinds = ("sqlite", "postgresql") if options.database == "both" else (options.database,)
-    print("database      scooters  past reservations  queries  median ms")
+    print("database    what    scooters  past reservations  queries  median ms")
     within = [measure(kind, options.past) for kind in kinds]
     return 0 if all(within) else 1
 
@@ -55,15 +62,20 @@ def main(arguments: list[str]) -> int:
 def measure(kind: str, past: int) -> bool:
     """Measure on one database; tell whether it is within the limits."""
     try:
-        with new_app(kind):
+        with new_app(kind) as app:
             place = site()
             first = scooters(place, 1)[0]
-            few = count_queries()
-            print(f"{kind:<12}{1:>10}{0:>19}{few:>9}")
+            few = {name: apart(app, count_queries, what) for name, what in MEASURED.items()}
+            for name, queries in few.items():
+                print(f"{kind:<12}{name:<6}{1:>10}{0:>19}{queries:>9}")
             fill(place.id, first, driver().id, past)
-            queries, ms = count_queries(), median_ms()
-            print(f"{kind:<12}{SCOOTERS:>10}{past:>19,}{queries:>9}{ms:>11.1f}")
-            return queries == few and ms < LIMIT_MS
+            db.session.remove()
+            within = True
+            for name, what in MEASURED.items():
+                queries, ms = apart(app, count_queries, what), apart(app, median_ms, what)
+                print(f"{kind:<12}{name:<6}{SCOOTERS:>10}{past:>19,}{queries:>9}{ms:>11.1f}")
+                within = within and queries == few[name] and ms < LIMIT_MS
+            return within
     except OperationalError as fault:
         if kind == "sqlite" or "connection" not in str(fault.orig):
             raise
@@ -71,33 +83,56 @@ def measure(kind: str, past: int) -> bool:
         return True
 
 
-def read() -> None:
+def read(app: Flask) -> None:
     """Read the page's days anew, as a new request would."""
-    db.session.remove()
-    found = read_availability(NOW.date(), DAYS, now=NOW)
-    assert all(len(row.cells) == DAYS * DAYPARTS_A_DAY for row in found.rows)
+    with app.app_context():
+        found = read_availability(NOW.date(), DAYS, now=NOW)
+        assert all(len(row.cells) == DAYS * DAYPARTS_A_DAY for row in found.rows)
 
 
-def count_queries() -> int:
-    """Return how many queries one read takes."""
+def open_page(app: Flask) -> None:
+    """Open the page itself, as a stranger."""
+    answer = app.test_client().get(f"/scootmobielen/week?van={NOW.date()}&dagen={DAYS}")
+    assert answer.status_code == SHOWN
+    assert answer.text.count("<tr>") == DAYS + 1
+
+
+MEASURED: Final[dict[str, Callable[[Flask], None]]] = {"read": read, "page": open_page}
+
+
+def apart(app: Flask, measure: Callable[[Flask, Callable[[Flask], None]], T], what: Any) -> T:
+    """Measure in a thread of its own, which no open application makes quicker, on the day of the fleet."""
+
+    def on_the_day() -> T:
+        with moved_clock(NOW - datetime.now(UTC)):
+            return measure(app, what)
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(on_the_day).result()
+
+
+def count_queries(app: Flask, what: Callable[[Flask], None]) -> int:
+    """Return how many queries it takes once."""
     seen: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.extend([] if statement.startswith("BEGIN") else [statement])
 
-    event.listen(db.engine, "before_cursor_execute", note)
-    read()
-    event.remove(db.engine, "before_cursor_execute", note)
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    what(app)
+    event.remove(engine, "before_cursor_execute", note)
     return len(seen)
 
 
-def median_ms() -> float:
-    """Return the median of some reads."""
-    read()
+def median_ms(app: Flask, what: Callable[[Flask], None]) -> float:
+    """Return the median of some runs."""
+    what(app)
     times = []
     for _ in range(RUNS):
         started = time.perf_counter()
-        read()
+        what(app)
         times.append((time.perf_counter() - started) * 1000)
     return statistics.median(times)
 
