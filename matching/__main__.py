@@ -163,18 +163,20 @@ def _interruptible(work: Callable[[], Result]) -> Result:
     """
     results: list[Result] = []
     errors: list[BaseException] = []
+    is_done = threading.Event()
 
     def run() -> None:
         try:
             results.append(work())
         except BaseException as error:  # noqa: BLE001 - handed over to the main thread, which raises it.
             errors.append(error)
+        finally:
+            is_done.set()
 
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    while thread.is_alive():
+    threading.Thread(target=run, daemon=True).start()
+    while not is_done.is_set():
         try:
-            thread.join(timeout=0.1)
+            is_done.wait(timeout=0.1)  # Not join: Ctrl-C in it would make the thread look as if it had ended.
         except KeyboardInterrupt:
             if not STOP.can_end_early or STOP.asked.is_set():
                 raise
@@ -188,8 +190,6 @@ def _interruptible(work: Callable[[], Result]) -> Result:
 def _load(path: Path) -> Any:
     try:
         document = _load_arrays(path) if path.suffix == ".npz" else json.loads(path.read_bytes())
-    except (ProblemError, zipfile.BadZipFile, EOFError) as error:
-        raise InputError(f"{path}: {error or 'is cut off'}") from error
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
@@ -204,10 +204,12 @@ def _load(path: Path) -> Any:
 def _load_arrays(path: Path) -> Any:
     """The arrays of an archive; objects in it would be code, and are refused."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.lib.npyio.NpzFile(file, allow_pickle=False) as archive:
             return read_arrays({name: archive[name] for name in archive.files})
-    except AttributeError as error:  # A single array under a name that promises several.
-        raise InputError(f"{path}: is one array, not an archive of arrays") from error
+    except ProblemError as error:
+        raise InputError(f"{path}: {error}") from error
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise InputError(f"{path}: is not an archive of arrays: {error}") from error
 
 
 def _check_writable(out: Path | None) -> None:

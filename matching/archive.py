@@ -33,7 +33,7 @@ def read_arrays(arrays: Mapping[str, Any]) -> dict[str, Any]:
     text = arrays["problem"]
     if text.ndim != 1 or text.dtype != np.uint8:
         raise ProblemError("problem", "must be one row of bytes (uint8), the JSON without candidates")
-    document = json.loads(text.tobytes())
+    document = json.loads(text.tobytes().decode("utf-8"))
     if not isinstance(document, dict):
         raise ProblemError("problem", "must be an object")
     given = [name for name in COLUMNS if name in arrays]
