@@ -1,6 +1,5 @@
 """Says dayparts, distances, days and numbers in the reader's language. Pages and commands share it."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from flask_babel import format_decimal, gettext, ngettext
@@ -10,6 +9,7 @@ from buurtservice.labels import DAYPARTS, WEEKDAYS
 
 WALKING_M_PER_MINUTE = 75  # 4.5 km an hour, a calm pace.
 DAYPARTS_IN_WEEK = 21
+PARTS_A_DAY = 3
 HELP_SENTENCES = {
     "ironing": N_("%(helper)s strijkt voor %(asker)s"),
     "shopping": N_("%(helper)s doet boodschappen voor %(asker)s"),
@@ -28,21 +28,26 @@ HELP_SENTENCES = {
 def daypart_words(dayparts: Iterable[int] | None, *, either: bool = False) -> str:
     """Say which dayparts: "dinsdagochtend en woensdagavond", or "of" when one will do; None is any time.
 
-    A daypart on all five working days is said as one, and a whole week as any time.
+    A daypart on all five working days is said as one, first; the others follow in the order of the week. A
+    whole week is any time.
     """
     chosen = set(range(DAYPARTS_IN_WEEK)) if dayparts is None else set(dayparts)
     if len(chosen) == DAYPARTS_IN_WEEK:
         return gettext("elk moment van de week")
-    by_part: dict[int, list[int]] = defaultdict(list)
-    for index in sorted(chosen):
-        by_part[index % 3].append(index // 3)
     words = []
-    for part, days in sorted(by_part.items()):
-        name = gettext(DAYPARTS[part])
-        if set(range(5)) <= set(days):
-            words.append(_working_days(name, either=either))
-            days = [day for day in days if day > 4]
-        words += [gettext("%(day)s%(daypart)s", day=gettext(WEEKDAYS[day]), daypart=name) for day in days]
+    for part in range(PARTS_A_DAY):
+        all_working_days = {PARTS_A_DAY * day + part for day in range(5)}
+        if all_working_days <= chosen:
+            words.append(_working_days(gettext(DAYPARTS[part]), either=either))
+            chosen -= all_working_days
+    words += [
+        gettext(
+            "%(day)s%(daypart)s",
+            day=gettext(WEEKDAYS[index // PARTS_A_DAY]),
+            daypart=gettext(DAYPARTS[index % PARTS_A_DAY]),
+        )
+        for index in sorted(chosen)
+    ]
     return join_words(words, either=either) if words else gettext("geen enkel moment")
 
 

@@ -51,6 +51,7 @@ class ActivityForm(BuurtForm):
         longest=MAX_DESCRIPTION,
         rows=3,
         hint=_("Twee of drie zinnen, voor wie erover denkt om te komen."),
+        about_person=False,
     )
     kind = fields.OneChoice(_("Bij welke soort hulp hoort het?"), look="select", coerce=int)
     place = fields.TextLine(

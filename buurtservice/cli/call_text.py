@@ -121,7 +121,7 @@ def state_line(call: Call) -> str:
     )
     if call.called_on is None:
         return line
-    called = gettext("Laatst gebeld: %(day)s", day=format_date(call.called_on, "short"))
+    called = gettext("Laatst gebeld: %(day)s", day=format_date(call.called_on, "d MMMM y"))
     return f"{line}\n{called}{_call_back(call)}"
 
 

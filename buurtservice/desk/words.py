@@ -72,10 +72,10 @@ def lookalike_words(hit: Hit, reasons: list[Alike]) -> str:
 
 
 def hit_words(hit: Hit) -> str:
-    """Say when somebody was here last and what runs: "laatst hier op 3 nov, 1 open vraag"."""
+    """Say when somebody was here last and what runs: "laatste vraag of aanbod op 3 nov, 1 open vraag"."""
     words = []
     if hit.last_here:
-        words.append(gettext("laatst hier op %(day)s", day=short_day_words(hit.last_here)))
+        words.append(gettext("laatste vraag of aanbod op %(day)s", day=short_day_words(hit.last_here)))
     if hit.open_requests:
         words.append(ngettext("%(num)d open vraag", "%(num)d open vragen", hit.open_requests))
     if hit.offers:

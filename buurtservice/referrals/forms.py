@@ -16,6 +16,7 @@ class RaiseForm(BuurtForm):
         rows=3,
         required=_("Schrijf in een paar woorden wat er aan de hand is."),
         hint=_("Schrijf op wat u zag of hoorde. De buurtwerker ziet dit meteen."),
+        about_person=False,
     )
 
 
@@ -27,6 +28,7 @@ class CloseForm(BuurtForm):
         longest=MOST_LETTERS,
         rows=3,
         required=_("Schrijf in een paar woorden wat er is gedaan."),
+        about_person=False,
     )
 
 

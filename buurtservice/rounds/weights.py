@@ -25,7 +25,10 @@ class WeightNotValid(InvalidInput):
     """The matcher does not take this policy."""
 
     code = "weight_not_valid"
-    text = N_("De gewichten passen niet bij elkaar: %(field)s. De punten samen zijn hoogstens %(most)s.")
+    text = N_(
+        "De punten voor dagdelen, afstand, taal, kennen elkaar, wachten en drukte zijn samen hoogstens "
+        "%(most)s. Maak er een of meer kleiner."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +107,7 @@ def _check(values: Mapping[str, int]) -> None:
     try:
         matching.validate(empty)
     except matching.ProblemError as refused:
-        raise WeightNotValid(field=refused.field.removeprefix("policy."), most=MAX_SCORE - 1) from None
+        raise WeightNotValid(field=refused.field, most=MAX_SCORE - 1) from None
 
 
 def _most(name: str) -> int:

@@ -35,7 +35,18 @@ def phone_lines(match: Match, side: Side, *, language: str) -> list[str]:
             gettext("%(who)s wil u misschien helpen. %(when)s", who=name_and_place(other), when=_when(match)),
         ]
         question = gettext("Mag %(name)s u helpen?", name=first_name(other))
+    if match.whole_ring_id is not None:
+        lines.append(_ring(side))
     return [*lines, question, _promise(match, side, other)]
+
+
+def _ring(side: Side) -> str:
+    """Say that this is part of a ring, without a word about its other people."""
+    if side == Side.HELPER:
+        return str(
+            gettext("Het is een kring: u helpt iemand, en met uw eigen vraag wordt u door een buur geholpen.")
+        )
+    return str(gettext("Het is een kring: een buur helpt u, en met uw eigen aanbod helpt u weer een ander."))
 
 
 def _when(match: Match) -> str:

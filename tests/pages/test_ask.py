@@ -1,13 +1,15 @@
 """Mia asks for help by herself: seven short pages, back and forth without loss, and a slip at the end."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
-from buurtservice.clock import local_today
+from buurtservice.clock import local_today, utc_now
 from buurtservice.help.introducing import find_introduction
 from buurtservice.help.models import HelpRequest
 from buurtservice.help.queries import find_category, list_offers, list_requests
+from buurtservice.job_runs.times import taken_up_on
 from buurtservice.residents.agreements import list_agreements
 from buurtservice.residents.models import AgreementKind, ContactBy, PostcodeCentroid
 from buurtservice.transactions import transaction
@@ -53,6 +55,20 @@ def test_the_slip_says_what_was_asked_and_until_when_to_wait(client):
     assert "Dinsdagochtend en dinsdagmiddag" in page.text
     assert "Wij laten uiterlijk" in page.text
     assert "043 000 00 00" in page.text
+
+
+def test_what_is_for_today_is_not_promised_for_tonight(client, inside):
+    page = send(client, ask(client, wanneer={"how": "day", "day": "vandaag"}))
+
+    assert "Uw vraag is voor vandaag en wij zoeken pas vannacht. Bel ons" in page.text
+    assert "Wij laten uiterlijk" not in page.text
+
+
+def test_what_is_for_tomorrow_is_answered_tomorrow_at_the_latest(client, inside):
+    page = send(client, ask(client, wanneer={"how": "day", "day": "morgen"}))
+
+    day = taken_up_on("route", local_today(), now=utc_now())
+    assert re.search(rf"Uiterlijk \w+ {day.day} \w+( \d+)? hoort u van ons", page.text)
 
 
 def test_the_summary_shows_every_answer_and_each_can_be_changed(client, inside):
@@ -141,6 +157,8 @@ def test_somebody_asks_without_a_name(client, inside):
     page = send(client, ask(client, contact={"how": "noname", "name": "", "phone": ""}))
 
     assert "Bewaar uw nummer goed" in page.text
+    assert "en noemt uw nummer. Dan vertellen wij wie u kan helpen." in page.text
+    assert "krijgt u elkaars nummer" not in page.main.text
     assert "zelf voor een ander kunnen doen" not in page.text
     with inside():
         who = the_request().resident

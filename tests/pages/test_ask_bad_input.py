@@ -219,7 +219,11 @@ def test_a_double_click_asks_once(client, inside, bare_app, same_window):
 
     assert requests(inside) == 1
     assert (200, "/ik-zoek-hulp/klaar") in statuses
-    assert all(status in (200, 422) for status, _ in statuses), statuses
+    told = {
+        (422, "/ik-zoek-hulp/controle"),
+        (200, "/ik-zoek-hulp/klaar"),
+    }  # Told that it was sent, or led on.
+    assert set(statuses) <= told, statuses
 
 
 def test_a_double_click_on_a_question_is_one_answer(client, inside, bare_app):
@@ -368,7 +372,7 @@ def test_a_form_that_is_not_ours_is_refused(client, inside):
 
     page = client.post("/ik-zoek-hulp/controle", {"age": "ja", "agree": "ja"})
 
-    assert page.status in (303, 400)
+    assert (page.status, page.path) == (303, "/ik-zoek-hulp/controle")  # To be looked at once more.
     assert requests(inside) == 0
 
 

@@ -323,10 +323,8 @@ def test_one_tap_counts_a_question_and_one_takes_it_back(ben):
     assert back.told == ["Teruggenomen: Geld. Vandaag 0 keer."]
 
     none = ben.press(ben.get("/balie/alleen-een-vraag/terug"), "Geld")
-    assert (none.status, none.errors) == (
-        409,
-        ["Over dit onderwerp is vandaag niets geteld. Er is niets om terug te nemen."],
-    ) or none.status == 422
+    assert none.status == 422
+    assert none.errors == ["Over dit onderwerp is vandaag niets geteld. Er is niets om terug te nemen."]
 
 
 def test_a_search_too_many_waits(bare_app, ben, monkeypatch):
@@ -346,7 +344,7 @@ def test_the_desk_is_for_the_desk_and_the_workers(client_as, client_as_resident,
     for role in ("team", "host", "policy", "operator"):
         for path in ("/balie", f"/balie/bezoekers/{mia}", "/signalen", "/doorverwijzingen"):
             assert client_as(role).get(path, follow=False).status == 403, (role, path)
-    assert client_as_resident(person).get("/balie", follow=False).status in (303, 403)
+    assert client_as_resident(person).get("/balie", follow=False).status == 403
     assert client.get("/balie", follow=False).status == 303
     assert client_as("worker").get("/balie").status == 200
 

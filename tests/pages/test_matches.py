@@ -265,6 +265,14 @@ def test_a_meeting_of_another_match_is_not_there(make, inside, client_as):
     assert dora.get(f"/matches/{other}/kennismaking/1/agenda.ics").status == 404
 
 
+def test_who_wants_never_again_is_parted_on_the_next_page(make, client_as):
+    dora, match_id = client_as("worker"), make("active")
+
+    page = dora.press(dora.get(f"/matches/{match_id}/hoe-ging-het/asker"), went="badly", next_step="never")
+
+    assert page.path == f"/matches/{match_id}/verder/never"
+
+
 def test_how_it_went_then_once_more_with_the_same_helper(make, inside, client_as):
     dora, match_id = client_as("worker"), make("active")
 

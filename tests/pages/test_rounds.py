@@ -165,6 +165,18 @@ def test_a_pair_that_does_not_fit_is_shown_with_why_and_cannot_be_proposed(insid
     assert "Stel deze twee voor" not in page.text
 
 
+def test_nobody_is_a_match_of_themselves(inside, dora):
+    with inside():
+        mia = factories.resident("Mia")
+        ids = (factories.request(mia).id, factories.offer(mia).id)
+    page = dora.press(dora.get("/matches/nieuw"), "Zoek", asker="mia", helper="mia")
+
+    page = dora.press(page, "Kijk of dit past", request_id=ids[0], offer_id=ids[1])
+
+    assert (page.status, page.path) == (422, "/matches/nieuw")
+    assert "Dit is aanbod van dezelfde persoon. Kies het aanbod van iemand anders." in page.errors[0]
+
+
 def test_by_hand_warns_of_a_helper_who_is_wanted_twice(inside, dora):
     with inside():
         sjef = factories.resident("Sjef")

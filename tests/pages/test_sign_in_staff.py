@@ -252,7 +252,7 @@ def test_a_form_from_elsewhere_signs_nobody_in_or_out(client, dora):
     sign_in(client)
     client.post("/afmelden")
 
-    assert answer.status in (303, 400)
+    assert (answer.status, answer.url) == (303, "http://localhost/personeel")  # To be filled in once more.
     assert client.get("/personeel/account").heading == "Uw account"
 
 
@@ -261,7 +261,7 @@ def test_who_has_no_permission_is_told_so_in_plain_words(client, dora):
 
     page = client.get("/beheer")
 
-    assert page.status in (403, 404)
+    assert page.status == 403
 
 
 def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(client, inside):

@@ -88,7 +88,7 @@ class KindForm(StepForm):
         _("Vertel kort wat u zoekt"),
         longest=LONGEST_NOTE,
         rows=3,
-        required=_("Vertel in een paar woorden wat u zoekt. Dan belt de buurtwerker u daarover."),
+        required=_("Vertel in een paar woorden wat u zoekt. De buurtwerker zoekt dan met u mee."),
     )
 
     def prepare(self, before: Mapping[str, StepForm]) -> None:
@@ -139,6 +139,13 @@ class WhenForm(StepForm):
         any_text=_("Dat maakt mij niet uit. Alle momenten zijn goed."),
         required=_("Kies minstens één moment, of kies dat alle momenten goed zijn."),
     )
+
+    def prepare(self, before: Mapping[str, StepForm]) -> None:
+        """Say it of the other, when it is for somebody else."""
+        behalf = before.get("voor-wie")
+        if behalf is not None and behalf["who"].data == "other":
+            self.how.label.text = gettext("Hoe vaak is de hulp nodig?")
+            self.dayparts.any_text = gettext("Dat maakt niet uit. Alle momenten zijn goed.")
 
     def leave_out(self) -> set[str]:
         """Return the questions about days that go with another answer."""

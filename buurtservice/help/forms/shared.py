@@ -57,6 +57,10 @@ class WhereForm(StepForm):
 
     def prepare(self, before: Mapping[str, StepForm]) -> None:
         """Set the neighbourhoods to choose from."""
+        behalf = before.get("voor-wie")
+        if behalf is not None and behalf["who"].data == "other":
+            self.postal.label.text = gettext("Wat is de postcode?")
+            self.neighbourhood.label.text = gettext("Of kies de buurt")
         names = [Choice(str(one.id), one.name) for one in neighbourhoods()]
         self.neighbourhood.choices = [*names, Choice(ELSEWHERE, gettext("Een andere buurt"))]
 

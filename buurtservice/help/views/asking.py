@@ -10,6 +10,7 @@ from buurtservice.accounts.limits import QUARTER, Limit, count_try
 from buurtservice.clock import local_today, utc_now
 from buurtservice.help.forms.shared import OnlyButtonForm, SendForm, kind_choices
 from buurtservice.help.intake import Asked, take_in_request
+from buurtservice.help.introducing import find_introduction
 from buurtservice.help.models import HelpRequest
 from buurtservice.help.policies import is_for_today, routed_by
 from buurtservice.help.queries import find_category, get_request
@@ -100,6 +101,7 @@ def ask_done() -> Answer:
         when=request_when_words(asked),
         due_on=routed_by(asked, now=utc_now()),
         is_for_today=is_for_today(asked),
+        for_other=find_introduction(asked.id) is not None,
         kinds=kind_choices(kinds),
     )
 

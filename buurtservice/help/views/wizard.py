@@ -6,7 +6,7 @@ window and an expired session lose nothing. A page with an open question before 
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,6 +93,12 @@ class Progress:
         return hashlib.sha256(json.dumps(self.typed, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def is_for_other(answers: Mapping[str, StepForm]) -> bool:
+    """Tell whether somebody asks for somebody else, as they said on the first page."""
+    behalf = answers.get("voor-wie")
+    return behalf is not None and behalf["who"].data == "other"
+
+
 def read_progress(wizard: Wizard) -> Progress:
     """Return what this browser answered so far, read again as of today."""
     draft = find_draft(wizard.kind)
@@ -151,6 +157,7 @@ def _render(wizard: Wizard, steps: list[Step], step: Step, form: StepForm, progr
         changing=changing,
         so_far=[] if changing else summary_rows(wizard, steps[:place], progress),
         answers=progress.answers,
+        for_other=is_for_other(progress.answers),
     )
     return page, 200 if request.method == "GET" else form.status
 

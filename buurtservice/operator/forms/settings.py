@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import format_decimal, gettext
+from flask_babel import force_locale, format_decimal, gettext
 from flask_babel import lazy_gettext as _
 
 from buurtservice.calls.policy import QUESTIONS, RESPONSE, KindOfQuestion
 from buurtservice.operator.words import TEXTS, WEIGHTS
 from buurtservice.rounds.weights import Weight
-from buurtservice.settings import LANGUAGES
+from buurtservice.settings import LANGUAGES, LOCALES
 from buurtservice.web.fields import FreeText, TextLine, WholeNumber
 from buurtservice.web.forms import BuurtForm
 from buurtservice.web.language import LANGUAGE_NAMES
@@ -62,12 +62,25 @@ def texts_form(texts: dict[tuple[str, str], str]) -> BuurtForm:
     """Return a form with each text in each language; what is left empty is as we ship it."""
     fields: dict[str, Any] = {}
     for key in DEFAULTS:
-        kind = FreeText if key in LONG_TEXTS else TextLine
         name = gettext(TEXTS[key])
         for language in LANGUAGES:
+            given = {
+                "longest": 1000,
+                "default": texts.get((key, language), ""),
+                "hint": gettext("Wij leveren: %(shipped)s", shipped=_shipped(key, language)),
+            }
             label = f"{name} ({LANGUAGE_NAMES[language]})"
-            fields[f"{key}_{language}"] = kind(label, longest=1000, default=texts.get((key, language), ""))
+            fields[f"{key}_{language}"] = (
+                FreeText(label, about_person=False, **given)
+                if key in LONG_TEXTS
+                else TextLine(label, **given)
+            )
     return _make("TextsForm", fields)
+
+
+def _shipped(key: str, language: str) -> str:
+    with force_locale(LOCALES[language]):
+        return str(gettext(DEFAULTS[key]))
 
 
 def field_name(name: str) -> str:

@@ -25,7 +25,7 @@ from buurtservice.web.answers import Answer
 from buurtservice.web.fields import Choice
 from buurtservice.web.language import current_language
 from buurtservice.web.sent_once import new_token
-from buurtservice.web.words import day_words
+from buurtservice.web.words import day_words, refusal_words
 from buurtservice.wording import daypart_words, help_words
 
 
@@ -44,7 +44,7 @@ def by_hand() -> Answer:
         requests, offers = list_open_requests_of(askers), list_active_offers_of(helpers)
     if isinstance(form, ChoosePairForm):
         _offer_choices(form, requests, offers)
-        if form.validate_on_submit():
+        if form.validate_on_submit() and _are_two(form, requests, offers):
             chosen = {"request_id": form.request_id.data, "offer_id": form.offer_id.data}
             return redirect(url_for("proposals.pair", **chosen), 303)
     elif form.validate_on_submit() and requests and offers:
@@ -90,7 +90,7 @@ def _pair_page(form: StepForm, asked: HelpRequest, offered: HelpOffer) -> Answer
     try:
         check_pair(asked, offered, on=local_today())
     except BuurtserviceError as refusal:
-        refused = refusal.in_words(gettext)
+        refused = refusal_words(refusal)
     wanted, possible = dayparts_of(asked.dayparts), dayparts_of(offered.dayparts)
     shared = [part for part in wanted or range(21) if possible is None or part in possible]
     category = asked.category
@@ -118,6 +118,17 @@ def _pair_page(form: StepForm, asked: HelpRequest, offered: HelpOffer) -> Answer
         ],
     )
     return page, form.status
+
+
+def _are_two(form: ChoosePairForm, requests: list[HelpRequest], offers: list[HelpOffer]) -> bool:
+    """Refuse at once when the request and the offer are of one person: nobody is a match of themselves."""
+    asker = next((one.resident_id for one in requests if one.id == form.request_id.data), None)
+    helper = next((one.resident_id for one in offers if one.id == form.offer_id.data), None)
+    if asker is not None and asker == helper:
+        form.refuse(
+            gettext("Dit is aanbod van dezelfde persoon. Kies het aanbod van iemand anders."), "offer_id"
+        )
+    return not form.problems
 
 
 def _offer_choices(form: ChoosePairForm, requests: list[HelpRequest], offers: list[HelpOffer]) -> None:

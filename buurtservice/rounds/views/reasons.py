@@ -180,9 +180,7 @@ def _change_words(kind: str, change: int | str | None, any_of: tuple[int, ...]) 
             dayparts = any_of or (int(str(change)),)
             return str(gettext("kan het ook op %(dayparts)s?", dayparts=daypart_words(dayparts, either=True)))
         case "radius":
-            return str(
-                gettext("wil de helper zo ver gaan: %(distance)s?", distance=distance_words(int(str(change))))
-            )
+            return str(gettext("wil de helper zo ver gaan?"))  # How far stands beside it.
         case "need":
             return str(gettext("is dit goed: %(need)s?", need=gettext(NEEDS.get(str(change), str(change)))))
         case _:

@@ -50,7 +50,7 @@ STAGES = (
 LEVELS = {
     "served": N_("vragen krijgen een voorstel"),
     "urgent": N_("daarvan zijn vragen die haast hebben"),
-    "reciprocal": N_("daarvan zijn wederkerig: in een kring, of van wie zelf ook geholpen is"),
+    "reciprocal": N_("daarvan zitten in een kring of geven iets terug: wie helpt, is zelf ook geholpen"),
 }
 
 

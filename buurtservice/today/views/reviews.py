@@ -7,7 +7,7 @@ from flask_babel import gettext
 from buurtservice.accounts.logbook import record_access
 from buurtservice.accounts.visitor import current_visitor
 from buurtservice.clock import local_today
-from buurtservice.matches.models import Match, MatchState, Side
+from buurtservice.matches.models import Match, MatchState, NextStep, Side
 from buurtservice.matches.phoning import other_side, resident_of
 from buurtservice.matches.queries import get_match
 from buurtservice.matches.reviewing import Word, list_reviews, record_review
@@ -42,7 +42,7 @@ def review(match_id: int, side: str) -> Answer:
             by = current_visitor().staff_id
             record_review(match_id, side=who, word=word, on=today, today=today, by=by)
             record_access("match.review", f"match:{match_id}", resident_of(found, who).id)
-            sending.location = url("today.match", match_id=match_id)
+            sending.location = _after_review(match_id, form.next_step.data)
         if form.was_sent:
             flash(gettext("Genoteerd hoe het ging."))
             return redirect(form.location, 303)
@@ -56,6 +56,13 @@ def review(match_id: int, side: str) -> Answer:
         helps=who == Side.HELPER,
     )
     return page, form.status
+
+
+def _after_review(match_id: int, wanted: NextStep | None) -> str:
+    """Return where to go on: who wants this no more, is parted on the next page, or it is forgotten."""
+    if wanted == NextStep.NEVER:
+        return url("today.follow_with", match_id=match_id, choice=Next.NEVER.value)
+    return url("today.match", match_id=match_id)
 
 
 @today_pages.get("/matches/<int:match_id>/verder")

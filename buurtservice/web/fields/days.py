@@ -54,7 +54,10 @@ class Day(OurField):
         if day > today + timedelta(days=self.latest):
             if self.latest == 0:
                 raise ValueError(gettext("%(day)s moet nog komen. Kies vandaag of eerder.", day=_full(day)))
-            raise ValueError(gettext("%(day)s is te ver weg. Kijk het jaar na.", day=_full(day)))
+            latest = _full(today + timedelta(days=self.latest))
+            raise ValueError(
+                gettext("%(day)s is te ver weg. Kies uiterlijk %(latest)s.", day=_full(day), latest=latest)
+            )
         return day
 
     def in_words(self, value: Any) -> str:

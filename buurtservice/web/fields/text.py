@@ -29,16 +29,22 @@ class TextLine(OurField):
 
 
 class FreeText(TextLine):
-    """Several lines in somebody's own words. Gives str. It asks not to write about health."""
+    """Several lines in somebody's own words. Gives str. About a person it asks to leave health out."""
 
     kind = "lines"
-    warning = NO_HEALTH
 
     def __init__(
-        self, label: Any = None, *, longest: int = TEXT_LENGTH, rows: int = 4, **kwargs: Any
+        self,
+        label: Any = None,
+        *,
+        longest: int = TEXT_LENGTH,
+        rows: int = 4,
+        about_person: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(label, longest=longest, **kwargs)
         self.rows = rows
+        self.warning = NO_HEALTH if about_person else ""
 
     def clean(self, text: str) -> str:
         """Return the text with its lines, without blanks at its ends."""
