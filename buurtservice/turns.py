@@ -5,9 +5,9 @@ be first and one of fifty can wait until its patience is over ("database is lock
 before they ask. No guarantee rests on it: SQLite decides who writes, also when somebody goes without a turn.
 """
 
-import fcntl
 import os
 import random
+import sys
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -15,6 +15,9 @@ from contextlib import contextmanager
 from threading import Lock
 
 from sqlalchemy import Engine
+
+if sys.platform != "win32":  # There the threads of a process stand in line, and processes trust to SQLite.
+    import fcntl
 
 PATIENCE_S = 60.0  # After it one goes without a turn, and SQLite's own patience decides.
 _LOOK_EVERY_S = 0.002
@@ -108,6 +111,9 @@ def _before_other_processes(path: str, until: float) -> Iterator[None]:
     The locks end with the process, also when it is killed. They are not on the database's own file: closing
     that would let go of the locks that SQLite has on it.
     """
+    if sys.platform == "win32":
+        yield
+        return
     try:
         handle = os.open(f"{path}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
     except OSError:  # A folder in which nothing may be made: SQLite will say so itself.
@@ -140,4 +146,5 @@ def _forget_lines() -> None:
     _LINES.clear()
 
 
-os.register_at_fork(after_in_child=_forget_lines)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_lines)
