@@ -10,6 +10,7 @@ from buurtservice.extensions import db
 from buurtservice.residents.models import Resident
 from buurtservice.scooters.affected import Affected, list_affected_at
 from buurtservice.scooters.errors import SiteLendsNone
+from buurtservice.scooters.extending import ends_from
 from buurtservice.scooters.models import (
     Loan,
     Reservation,
@@ -62,11 +63,15 @@ class NotFetched:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """A scooter that stands here: "maintenance", "charging", "reserved" or "free" now."""
+    """A scooter that stands here: "maintenance", "charging", "reserved", "free" or "not_now".
+
+    Free is what somebody can have at once, `until` the end of that daypart; "not_now" is too short for it.
+    """
 
     scooter: Scooter
     charge_pct: int | None  # As it came in last.
     state: str
+    until: int | None
     next_use: Span | None  # The daypart on which somebody has it next, within a week.
 
 
@@ -104,7 +109,8 @@ def read_host_day(site_id: int, *, now: datetime) -> HostDay:
     if site_id not in fleet.sites:
         raise SiteLendsNone(id=site_id)
     midnight = datetime.combine(today, time(0), LOCAL_ZONE)
-    loans, reserved = _list_out(site_id, since=midnight), _list_reserved(site_id, fleet, now=now)
+    policy, loans = get_policy(), _list_out(site_id, since=midnight)
+    reserved = _list_reserved(site_id, fleet, policy, now=now)
     out = [one for one in loans if one.loan.in_at is None]
     return HostDay(
         site=fleet.sites[site_id],
@@ -116,7 +122,7 @@ def read_host_day(site_id: int, *, now: datetime) -> HostDay:
         missing=[one for one in reserved if one.why and one.span.first <= week.last],
         due_today=[one for one in out if now <= one.loan.due_at and _day(one.loan.due_at) == today],
         away=[one for one in out if _day(one.loan.due_at) > today],
-        standing=_list_standing(site_id, fleet, {one.scooter.id for one in out}, now=now),
+        standing=_list_standing(site_id, fleet, policy, {one.scooter.id for one in out}, now=now),
         not_fetched=_list_not_fetched(site_id, since=midnight),
         came_back=[one for one in loans if one.loan.in_at is not None],
     )
@@ -154,7 +160,7 @@ def _list_out(site_id: int, *, since: datetime) -> list[Out]:
     ]
 
 
-def _list_reserved(site_id: int, fleet: Fleet, *, now: datetime) -> list[Coming]:
+def _list_reserved(site_id: int, fleet: Fleet, policy: ScooterPolicy, *, now: datetime) -> list[Coming]:
     """Return what is reserved at a site and not fetched; the first first."""
     use = and_(ScooterSlot.reservation_id == Reservation.id, ScooterSlot.kind == SlotKind.USE)
     query = (
@@ -169,7 +175,7 @@ def _list_reserved(site_id: int, fleet: Fleet, *, now: datetime) -> list[Coming]
         number = number_of(day, daypart)
         first = found[reservation.id][3].first if reservation.id in found else number
         found[reservation.id] = reservation, resident, scooter_id, Span(first, number)
-    blocked, policy = _list_blocks(fleet.window), get_policy()
+    blocked = _list_blocks(fleet.window)
     return [
         _coming(one, fleet, blocked, policy, now=now) for one in found.values() if one[2] in fleet.scooters
     ]
@@ -228,30 +234,34 @@ def _list_not_fetched(site_id: int, *, since: datetime) -> list[NotFetched]:
     ]
 
 
-def _list_standing(site_id: int, fleet: Fleet, out: set[int], *, now: datetime) -> list[Standing]:
+def _list_standing(
+    site_id: int, fleet: Fleet, policy: ScooterPolicy, out: set[int], *, now: datetime
+) -> list[Standing]:
     """Return the scooters of a site that are not out, with how full they came in."""
     here = [one for one in fleet.scooters.values() if one.site_id == site_id and one.id not in out]
     here = [one for one in here if one.state != ScooterState.RETIRED]
     last_loans = select(func.max(Loan.id)).where(Loan.in_at.is_not(None)).group_by(Loan.scooter_id)
     charges = select(Loan.scooter_id, Loan.in_charge_pct).where(Loan.id.in_(last_loans))
     charge_of = {row.scooter_id: row.in_charge_pct for row in db.session.execute(charges)}
-    current = number_of(*fleet.openings[site_id].daypart_at(now))
-    return [
-        Standing(
-            scooter=one,
-            charge_pct=charge_of.get(one.id),
-            state=_state_of(one, fleet, current),
-            next_use=_next_use(fleet.taken[one.id], current),
-        )
-        for one in here
-    ]
+    return [_standing(one, charge_of.get(one.id), fleet, policy, now=now) for one in here]
 
 
-def _state_of(scooter: Scooter, fleet: Fleet, current: int) -> str:
-    held = fleet.taken[scooter.id].get(current)
-    if scooter.state != ScooterState.AVAILABLE or held == SlotKind.MAINTENANCE:
-        return "maintenance"
-    return {None: "free", SlotKind.CHARGING: "charging"}.get(held, "reserved")
+def _standing(
+    scooter: Scooter, charge_pct: int | None, fleet: Fleet, policy: ScooterPolicy, *, now: datetime
+) -> Standing:
+    current = number_of(*fleet.openings[scooter.site_id].daypart_at(now))
+    held, ends = fleet.taken[scooter.id].get(current), ends_from(fleet, scooter.id, current, policy, now=now)
+    free = "free" if ends else "not_now"
+    state = {None: free, SlotKind.CHARGING: "charging", SlotKind.USE: "reserved"}.get(held, "maintenance")
+    if scooter.state != ScooterState.AVAILABLE:
+        state = "maintenance"
+    return Standing(
+        scooter=scooter,
+        charge_pct=charge_pct,
+        state=state,
+        until=ends[-1] if state == "free" else None,
+        next_use=_next_use(fleet.taken[scooter.id], current),
+    )
 
 
 def _next_use(held: dict[int, SlotKind], current: int) -> Span | None:

@@ -28,7 +28,8 @@ STANDS = {
     "maintenance": N_("in onderhoud"),
     "charging": N_("aan de lader"),
     "reserved": N_("gereserveerd"),
-    "free": N_("vrij"),
+    "free": N_("kan nu mee"),
+    "not_now": N_("kan nu niet mee: straks is hij gereserveerd, of de locatie is dicht"),
 }
 
 
