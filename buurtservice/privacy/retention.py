@@ -15,6 +15,7 @@ from buurtservice.job_runs.due import BY_HAND
 from buurtservice.job_runs.models import JobRequest, JobRequestState, JobRun, JobRunState
 from buurtservice.merging.services import UNDO_WITHIN
 from buurtservice.messages.models import MessageState, OutboxMessage
+from buurtservice.privacy import scooters
 from buurtservice.privacy.erasing import NOBODY
 from buurtservice.residents.models import Resident, ResidentMerge
 from buurtservice.transactions import savepoint, transaction
@@ -34,10 +35,13 @@ KEPT = {
     "message_words": timedelta(days=90),
     "job_requests": timedelta(days=90),
     "job_failures": timedelta(days=90),
+    "job_quarters": timedelta(days=3),
     "job_runs": timedelta(days=400),  # Of a month: for ever, so that it is never frozen by a second run.
     "access_log": timedelta(days=2 * 365),
+    **scooters.KEPT,
 }
 LENGTH_OF_MONTH = len("2026-11")
+LENGTH_OF_QUARTER = len("2026-11-23T08:15Z")
 # Of a merged card: all that says who it was. Its fingerprint stays, by which the card box knows it (a hash).
 BLANK_CARD = {name: value for name, value in NOBODY.items() if name != "person_key"}
 BLANK_MESSAGE = {"to": "", "subject": "", "body": ""}
@@ -123,6 +127,11 @@ def _job_failures(before: datetime) -> Delete:
     return delete(JobRun).where(by_hand_or_failed, JobRun.claimed_at < before)
 
 
+def _job_quarters(before: datetime) -> Delete:
+    """Of what runs every quarter of an hour."""
+    return delete(JobRun).where(JobRun.claimed_at < before, func.length(JobRun.period) == LENGTH_OF_QUARTER)
+
+
 def _job_runs(before: datetime) -> Delete:
     return delete(JobRun).where(JobRun.claimed_at < before, func.length(JobRun.period) != LENGTH_OF_MONTH)
 
@@ -143,6 +152,8 @@ _STATEMENTS: dict[str, Callable[[datetime], Delete | Update]] = {
     "message_words": _message_words,
     "job_requests": _job_requests,
     "job_failures": _job_failures,
+    "job_quarters": _job_quarters,
     "job_runs": _job_runs,
     "access_log": _access_log,
+    **scooters.STATEMENTS,
 }

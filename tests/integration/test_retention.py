@@ -13,9 +13,12 @@ from buurtservice.messages.models import MessageState, OutboxMessage
 from buurtservice.messages.services import queue_message
 from buurtservice.privacy.retention import KEPT, throw_away
 from buurtservice.residents.queries import get_resident
+from buurtservice.scooters.fleet import add_scooter
+from buurtservice.scooters.models import Scooter, ScooterLog
 from buurtservice.transactions import transaction
 from buurtservice.web.models import Draft, FormToken
 from tests import factories
+from tests.integration.scooters import site
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -40,10 +43,16 @@ def rows_of(name: str, at: datetime) -> list[Base]:
         "form_tokens": lambda: FormToken(token=some, used_at=at),
         "job_requests": lambda: JobRequest(job=some, state=JobRequestState.FAILED, finished_at=at),
         "job_failures": lambda: JobRun(job="round", period=some, state=JobRunState.FAILED, claimed_at=at),
+        "job_quarters": lambda: JobRun(job="waiting", period=f"{at:%Y-%m-%dT%H:%MZ}", claimed_at=at),
         "job_runs": lambda: JobRun(job="round", period=f"{at:%Y-%m-%dT%H%M}", claimed_at=at),
         "access_log": lambda: AccessLog(action="resident.read", resident_id=person.id, at=at),
+        "scooter_log": lambda: ScooterLog(scooter_id=_scooter().id, at=at, event="returned"),
     }
     return [make[name]()] if name in make else []
+
+
+def _scooter() -> Scooter:
+    return db.session.scalar(select(Scooter)) or add_scooter(site_id=site().id, name="Merel", now=NOW)
 
 
 def staff() -> StaffUser:
