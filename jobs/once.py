@@ -18,7 +18,7 @@ from buurtservice.job_runs.services import claim_period, finish_run, period_by_h
 from buurtservice.job_runs.times import OUTBOX, TIMES
 from buurtservice.privacy.retention import throw_away
 from buurtservice.reminders.scooters import tell_what_is_not_there
-from buurtservice.reminders.services import ask_how_it_went, remind
+from buurtservice.reminders.services import ask_how_it_went
 from buurtservice.rounds.services import run_round
 from buurtservice.settings import Settings
 from buurtservice.today.looking import look_for_calls, look_for_shortages, look_for_together
@@ -26,6 +26,7 @@ from buurtservice.transactions import transaction
 from jobs.backup import run_backup
 from jobs.expire import expire
 from jobs.outbox import run_outbox
+from jobs.remind import remind_all
 from jobs.scooters import free_no_shows, pass_on
 
 Job = Callable[..., dict[str, Any]]
@@ -95,7 +96,7 @@ JOBS: dict[str, Job] = {
     "no_shows": claiming("no_shows", free_no_shows),
     OUTBOX: run_outbox,
     "overdue": claiming("overdue", tell_what_is_not_there),
-    "remind": claiming("remind", remind),
+    "remind": claiming("remind", remind_all),
     "retention": claiming("retention", throw_away),
     "round": run_matching,
     "route": run_route,

@@ -86,10 +86,15 @@ def lock_request(request_id: int) -> None:
 
 def lock_requests_of(places: Sequence[ActivityPlace]) -> None:
     """Hold the requests of these places, with the rings they are proposed in, until the transaction ends."""
+    lock_requests(sorted(requests_of(places)))
+
+
+def requests_of(places: Sequence[ActivityPlace]) -> set[int]:
+    """Return the ids of the requests of these places, and of those in a ring that is proposed with them."""
     ids = {place.help_request_id for place in places if place.help_request_id is not None}
     proposals = [find_proposal(request_id) for request_id in ids]
     rings = {link.help_request_id for one in proposals if one is not None for link in links_of(one)}
-    lock_requests(sorted(ids | rings))
+    return ids | rings
 
 
 def waits(request_id: int) -> bool:

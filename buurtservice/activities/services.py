@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import update
 
-from buurtservice.activities.answering import about_activity, lock_planned
+from buurtservice.activities.answering import about_activity, lock_planned, lock_requests_of
 from buurtservice.activities.errors import (
     ActivityAlreadyHeld,
     ActivityCancelled,
@@ -14,10 +14,10 @@ from buurtservice.activities.errors import (
     FewerThanCame,
     HostCannotBe,
 )
-from buurtservice.activities.models import Activity, ActivityState
+from buurtservice.activities.models import OPEN_PLACES, Activity, ActivityState, PlaceState
 from buurtservice.activities.places import cancel_places, close_places
-from buurtservice.activities.queries import get_activity
-from buurtservice.activities.telling import tell_cancelled
+from buurtservice.activities.queries import get_activity, list_places
+from buurtservice.activities.telling import tell_cancelled, tell_changed
 from buurtservice.activities.values import ActivityValues, clean_values, find_category_named
 from buurtservice.activities.waiting import move_up
 from buurtservice.days import check_not_before, check_not_future
@@ -78,12 +78,14 @@ def plan_activity(values: ActivityValues, *, on: date, today: date) -> Activity:
 def change_activity(activity_id: int, values: ActivityValues, *, on: date, today: date) -> Activity:
     """Change what, where, when or for how many; who waited and now has a place moves up.
 
-    A day that is past may stay as it is, but none is chosen. Raises as plan_activity, and NotFound,
-    CapacityBelowTaken, ActivityAlreadyHeld or ActivityCancelled.
+    Who comes or waits is told of another day, time or place, unless that is past. A day that is past may stay
+    as it is, but none is chosen. Raises as plan_activity, and NotFound, CapacityBelowTaken,
+    ActivityAlreadyHeld or ActivityCancelled.
     """
     check_not_future(on, today=today)
     with transaction() as session:
         activity = lock_planned(activity_id)
+        before = _when_and_where(activity)
         columns = clean_values(values, today=on, day_now=activity.takes_place_on)
         planned = update(Activity).where(Activity.id == activity_id, Activity.state == ActivityState.PLANNED)
         if columns["capacity"] is not None:
@@ -91,8 +93,16 @@ def change_activity(activity_id: int, values: ActivityValues, *, on: date, today
         if not changes_one(planned.values(**columns)):
             raise CapacityBelowTaken(taken=get_activity(activity_id).places_taken)
         session.refresh(activity)
+        concerned = [place for place in list_places(activity_id) if place.state in OPEN_PLACES]
+        lock_requests_of(concerned)  # All at once, in the order of the house, before some of them move up.
+        if _when_and_where(activity) != before and (activity.takes_place_on or today) >= today:
+            tell_changed(activity, [one for one in concerned if one.state != PlaceState.INVITED])
         move_up(activity_id, on=on)
         return get_activity(activity_id)
+
+
+def _when_and_where(activity: Activity) -> tuple[object, ...]:
+    return activity.takes_place_on, activity.begins_at, activity.ends_at, activity.place
 
 
 def choose_host(

@@ -1,9 +1,10 @@
 """What people hear of their activity, beside what the pages say; in the transaction of what happened."""
 
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 
 from buurtservice.activities.models import Activity, ActivityPlace
-from buurtservice.clock import utc_now
+from buurtservice.clock import LOCAL_ZONE, utc_now
 from buurtservice.messages.services import take_back
 from buurtservice.messages.telling import tell
 
@@ -19,6 +20,17 @@ def tell_moved_up(place: ActivityPlace) -> None:
     _tell("activity_place_free", place, {**_what_and_when(place.activity), **_where(place.activity)})
 
 
+def tell_changed(activity: Activity, places: Iterable[ActivityPlace]) -> None:
+    """Tell who comes, or waits for a place, that day, time or place are other ones: each change anew."""
+    take_back(f"activity:{activity.id}:")  # Reminders that nobody got yet.
+    values, now = {**_what_and_when(activity), **_where(activity)}, utc_now()
+    for place in places:
+        take_back(f"activity_changed:{place.id}:")
+        key = f"activity_changed:{place.id}:{now.isoformat()}"
+        over = _over(activity)
+        tell("activity_changed", resident=place.resident, key=key, now=now, values=values, expires_at=over)
+
+
 def tell_cancelled(activity: Activity, places: Iterable[ActivityPlace]) -> None:
     """Tell who had a place, or waited for one, that it is off."""
     take_back(f"activity:{activity.id}:")  # Reminders that nobody got yet.
@@ -30,7 +42,14 @@ def tell_cancelled(activity: Activity, places: Iterable[ActivityPlace]) -> None:
 
 def _tell(kind: str, place: ActivityPlace, values: dict[str, str]) -> bool:
     # The moment of writing, as with a fact's: what causes it may be recorded for an earlier day.
-    return tell(kind, resident=place.resident, key=f"{kind}:{place.id}", now=utc_now(), values=values)
+    key, over = f"{kind}:{place.id}", _over(place.activity)
+    return tell(kind, resident=place.resident, key=key, now=utc_now(), values=values, expires_at=over)
+
+
+def _over(activity: Activity) -> datetime | None:
+    """Return the end of its day: who was not told by then need not be."""
+    day = activity.takes_place_on
+    return None if day is None else datetime.combine(day + timedelta(days=1), time(), LOCAL_ZONE)
 
 
 def _what_and_when(activity: Activity) -> dict[str, str]:

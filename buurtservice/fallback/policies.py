@@ -9,6 +9,12 @@ PROPOSAL_WAIT_DAYS = 3
 LONGEST_HOLD_DAYS = 14
 
 
+def next_working_day(today: date) -> date:
+    """Return the day until which a worker looks ahead: tomorrow, and on Friday the weekend and Monday."""
+    ahead = {4: 3, 5: 2}.get(today.weekday(), 1)
+    return today + timedelta(days=ahead)
+
+
 def latest_hold(request: HelpRequest, *, today: date) -> date:
     """Return until when a worker may hold the request: help for one day must not come too late."""
     latest = today + timedelta(days=LONGEST_HOLD_DAYS)

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.types import Date
 
 from buurtservice.extensions import db
-from buurtservice.fallback.policies import PROPOSAL_WAIT_DAYS
+from buurtservice.fallback.policies import PROPOSAL_WAIT_DAYS, next_working_day
 from buurtservice.help.models import ANSWERS_WHOLE, Category, HelpRequest, RequestState, Solution
 from buurtservice.help.pausing import paused_days_by_request
 from buurtservice.help.policies import ARRANGE_BEFORE_DAYS, route_due_on
@@ -79,14 +79,14 @@ def soon_routed(*, by: date) -> ColumnElement[bool]:
 
 
 def page_of_soon_routed(*, today: date, limit: int, offset: int) -> tuple[list[Waiting], int]:
-    """Return the requests that go to the team today or tomorrow, who asked first on top, and how many."""
-    tomorrow = today + timedelta(days=1)
+    """Return the requests that go to the team by the next working day, the oldest on top, and how many."""
+    until = next_working_day(today)
     team_may = HelpRequest.category_id.in_(select(Category.id).where(Category.team_may_do))
     goes = and_(
-        HelpRequest.id.not_in(_young_proposals(tomorrow)), or_(team_may, HelpRequest.id.not_in(_PROPOSED))
+        HelpRequest.id.not_in(_young_proposals(until)), or_(team_may, HelpRequest.id.not_in(_PROPOSED))
     )
     hastened = HelpRequest.route_hastened_on.is_not(None)
-    where = and_(soon_routed(by=tomorrow), or_(hastened, goes))
+    where = and_(soon_routed(by=until), or_(hastened, goes))
     return _page(where, today=today, limit=limit, offset=offset)
 
 

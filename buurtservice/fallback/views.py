@@ -14,7 +14,7 @@ from buurtservice.clock import local_today, utc_now
 from buurtservice.errors import NotFound
 from buurtservice.fallback.forms import HandBackForm, HandOverForm, HoldForm, StepForm
 from buurtservice.fallback.holding import hasten_request, hold_request, let_go
-from buurtservice.fallback.policies import latest_hold
+from buurtservice.fallback.policies import latest_hold, next_working_day
 from buurtservice.fallback.queries import (
     Waiting,
     list_handed_back,
@@ -159,6 +159,8 @@ def _tomorrow(form: BuurtForm | None = None) -> Answer:
         "fallback/tomorrow.html",
         form=form or StepForm(),
         page=Page(rows=rows["soon"], number=asked_page(), size=ROWS, total=total),
+        until=next_working_day(today),
+        is_tomorrow=next_working_day(today) == today + timedelta(days=1),
         held=rows["held"],
         held_total=held_total,
         back=rows["back"],

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import Select, or_, select, update
 
+from buurtservice.activities.answering import requests_of
 from buurtservice.activities.models import OPEN_PLACES, Activity, ActivityPlace, PlaceState
 from buurtservice.activities.places import end_place
 from buurtservice.calls.models import Call, CallReason, CallState
@@ -23,7 +24,8 @@ _WORTH = (PlaceState.INVITED, PlaceState.WAITING_LIST, PlaceState.TAKEN)
 def lock_everything(ids: tuple[int, ...]) -> None:
     """Hold all that merging or leaving touches, in the order of the house.
 
-    That is: activities, requests, calls, residents.
+    That is: activities, requests, calls, residents. Among the requests are those of who waits at these
+    activities: a place that comes free is theirs, in the same transaction.
     """
     open_places = ActivityPlace.resident_id.in_(ids) & ActivityPlace.state.in_(OPEN_PLACES)
     activities = select(ActivityPlace.activity_id).where(open_places)
@@ -33,7 +35,10 @@ def lock_everything(ids: tuple[int, ...]) -> None:
         .order_by(Activity.id)
         .with_for_update(key_share=True)
     )
-    lock_requests(sorted(set(db.session.scalars(_requests_concerned(ids)))))
+    held = list(db.session.scalars(activities.distinct()))
+    line = ActivityPlace.activity_id.in_(held) & (ActivityPlace.state == PlaceState.WAITING_LIST)
+    in_line = requests_of(list(db.session.scalars(select(ActivityPlace).where(line)).unique()))
+    lock_requests(sorted(set(db.session.scalars(_requests_concerned(ids))) | in_line))
     calls = select(Call.id).where(Call.resident_id.in_(ids), Call.state == CallState.OPEN)
     db.session.execute(calls.order_by(Call.id).with_for_update(key_share=True))
     lock_residents(ids)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, update
 
 from buurtservice.messages.errors import MessageDoneAlready, MessageNotToUndo
-from buurtservice.messages.models import Channel, MessageState, OutboxMessage
+from buurtservice.messages.models import MessageState, OutboxMessage
+from buurtservice.messages.past import BY_HAND
 from buurtservice.transactions import changes_one, transaction
 
-BY_HAND = (Channel.LETTER, Channel.CALL)
 UNDONE_WITHIN = timedelta(days=1)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from buurtservice.extensions import db
 from buurtservice.messages.kinds import KINDS, SECRET_KINDS
 from buurtservice.messages.models import Channel, MessageState, OutboxMessage
+from buurtservice.messages.past import is_past
 from buurtservice.transactions import changes_one, transaction
 
 KEPT = timedelta(days=4)  # Longer than any of the secret kinds works.
@@ -32,16 +33,14 @@ def close(message_ids: Iterable[int], *, state: MessageState, now: datetime) -> 
 
 
 def give_up_expired(now: datetime) -> int:
-    """Let go of what came too late, and of old codes; return how many messages that are."""
+    """Let go of what came too late or nobody told for a month, and of old codes; return how many that are."""
     with transaction() as session:
         session.execute(
             delete(OutboxMessage).where(
                 OutboxMessage.kind.in_(SECRET_KINDS), OutboxMessage.created_at < now - KEPT
             )
         )
-        over = select(OutboxMessage).where(
-            OutboxMessage.state == MessageState.WAITING, OutboxMessage.expires_at <= now
-        )
+        over = select(OutboxMessage).where(OutboxMessage.state == MessageState.WAITING, is_past(now))
         messages = list(session.scalars(over))
         for message in messages:
             message.state = MessageState.FAILED

@@ -129,6 +129,13 @@ RESIDENT_KINDS = _kinds(
         urgency=Urgency.NOW,
     ),
     MessageKind(
+        code="activity_changed",
+        about=N_("Een activiteit is op een ander moment of een andere plek"),
+        needs=_set("title"),
+        may_have=_set("takes_place_on", "begins_time", "ends_time", "place"),
+        urgency=Urgency.NOW,
+    ),
+    MessageKind(
         code="activity_cancelled",
         about=N_("Een activiteit gaat niet door"),
         needs=_set("title"),
@@ -212,6 +219,12 @@ STAFF_KINDS = _kinds(
         code="approvals_waiting",
         about=N_("Voorstellen die wachten"),
         needs=_set("count", "page"),
+        ways=MAIL_ONLY,
+    ),
+    MessageKind(
+        code="routed_tomorrow",
+        about=N_("Wat morgen naar het buurtteam gaat"),
+        needs=_set("count", "goes_on", "page"),
         ways=MAIL_ONLY,
     ),
     MessageKind(

@@ -7,6 +7,7 @@ from sqlalchemy import and_, exists, func, select
 
 from buurtservice.extensions import db
 from buurtservice.messages.models import Channel, MessageState, OutboxMessage
+from buurtservice.messages.past import waits_by_hand
 
 
 def list_messages(
@@ -34,10 +35,6 @@ def was_told(key: str) -> bool:
 
 def count_by_hand(*, now: datetime) -> dict[Channel, int]:
     """Return how many letters wait to be brought away, and how many messages to be told."""
-    counted = select(OutboxMessage.channel, func.count()).where(
-        OutboxMessage.state == MessageState.WAITING,
-        OutboxMessage.channel.in_((Channel.LETTER, Channel.CALL)),
-        OutboxMessage.not_before <= now,
-    )
+    counted = select(OutboxMessage.channel, func.count()).where(waits_by_hand(now))
     found = dict(iter(db.session.execute(counted.group_by(OutboxMessage.channel))))
     return {channel: found.get(channel, 0) for channel in (Channel.LETTER, Channel.CALL)}

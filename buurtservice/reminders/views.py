@@ -1,6 +1,8 @@
 """The pages of what people tell and bring away: the list, one message, and letters to print."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from datetime import datetime
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from buurtservice.accounts.logbook import record_access
@@ -8,6 +10,7 @@ from buurtservice.accounts.visitor import current_visitor
 from buurtservice.clock import utc_now
 from buurtservice.messages.by_hand import mark_all_done, mark_done, undo_done
 from buurtservice.messages.models import Channel, MessageState
+from buurtservice.messages.past import KEPT_TO_TELL, is_over
 from buurtservice.messages.queries import count_by_hand
 from buurtservice.permissions import permission
 from buurtservice.reminders.waiting import (
@@ -15,6 +18,7 @@ from buurtservice.reminders.waiting import (
     ByHand,
     get_by_hand,
     list_done_lately,
+    list_let_go,
     list_letters,
     page_of_waiting,
 )
@@ -106,7 +110,8 @@ def _list_page() -> Answer:
     channel = Channel.LETTER if letters_chosen else Channel.CALL
     rows, total = page_of_waiting(channel, now=now, offset=page_offset(), limit=ROWS)
     lately = list_done_lately(now=now)
-    record_access("message.list", None, {one.resident.id for one in (*rows, *lately)})
+    let_go = list_let_go(now=now)
+    record_access("message.list", None, {one.resident.id for one in (*rows, *lately, *let_go)})
     return render_template(
         "messages/messages.html",
         form=ButtonForm(),
@@ -114,6 +119,8 @@ def _list_page() -> Answer:
         letters=letters_chosen,
         counts={channel.value: count for channel, count in count_by_hand(now=now).items()},
         lately=lately,
+        let_go=[(one, let_go_words(one, now=now)) for one in let_go],
+        mail_is_on=mail_is_on(),
         whole_names=current_visitor().may("worker"),
         most=MOST_LETTERS,
     )
@@ -128,10 +135,25 @@ def _message_page(message_id: int, form: BuurtForm | None = None) -> Answer:
         form=form or ButtonForm(),
         one=shown,
         waits=shown.message.state == MessageState.WAITING,
+        let_go=let_go_words(shown, now=utc_now()),
+        mail_is_on=mail_is_on(),
         by_letter=shown.message.channel == Channel.LETTER,
         back=_list_url(shown.message.channel),
     )
     return (page, form.status) if form is not None else page
+
+
+def let_go_words(one: ByHand, *, now: datetime) -> str:
+    """Return why nobody needs to tell this any more."""
+    if is_over(one.message, now):
+        return str(gettext("De dag is voorbij."))
+    return str(gettext("Het lag hier langer dan %(days)s dagen.", days=KEPT_TO_TELL.days))
+
+
+def mail_is_on() -> bool:
+    """Tell whether this installation sends mail; the demonstration says that it does."""
+    settings = current_app.config["BUURTSERVICE"]
+    return bool(settings.smtp_url or settings.demo)
 
 
 def _letters_page(form: BuurtForm | None = None) -> Answer:

@@ -10,8 +10,9 @@ from buurtservice.accounts.models import StaffUser
 from buurtservice.errors import NotFound
 from buurtservice.extensions import db
 from buurtservice.i18n import N_
-from buurtservice.messages.by_hand import BY_HAND, UNDONE_WITHIN
+from buurtservice.messages.by_hand import UNDONE_WITHIN
 from buurtservice.messages.models import Channel, MessageState, OutboxMessage
+from buurtservice.messages.past import BY_HAND, waits_by_hand, was_let_go
 from buurtservice.residents.models import Resident
 
 MOST_LETTERS = 50  # In one pile from the printer.
@@ -28,11 +29,7 @@ class ByHand:
 
 def page_of_waiting(channel: Channel, *, now: datetime, offset: int, limit: int) -> tuple[list[ByHand], int]:
     """Return what waits, the oldest first, and how much there is."""
-    waiting = _with_resident().where(
-        OutboxMessage.channel == channel,
-        OutboxMessage.state == MessageState.WAITING,
-        OutboxMessage.not_before <= now,
-    )
+    waiting = _with_resident().where(OutboxMessage.channel == channel, waits_by_hand(now))
     total = db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
     rows = waiting.order_by(OutboxMessage.not_before, OutboxMessage.id).offset(offset).limit(limit)
     return _by_hand(rows), total
@@ -40,11 +37,9 @@ def page_of_waiting(channel: Channel, *, now: datetime, offset: int, limit: int)
 
 def list_letters(message_ids: Collection[int], *, now: datetime) -> list[ByHand]:
     """Return these letters that wait, or all; a message to tell can be printed as well."""
-    letters = _with_resident().where(
-        OutboxMessage.state == MessageState.WAITING, OutboxMessage.not_before <= now
-    )
+    letters = _with_resident().where(waits_by_hand(now))
     if message_ids:
-        letters = letters.where(OutboxMessage.id.in_(message_ids), OutboxMessage.channel.in_(BY_HAND))
+        letters = letters.where(OutboxMessage.id.in_(message_ids))
     else:
         letters = letters.where(OutboxMessage.channel == Channel.LETTER)
     return _by_hand(letters.order_by(OutboxMessage.not_before, OutboxMessage.id).limit(MOST_LETTERS))
@@ -58,6 +53,11 @@ def list_done_lately(*, now: datetime, limit: int = 20) -> list[ByHand]:
         OutboxMessage.sent_at > now - UNDONE_WITHIN,
     )
     return _by_hand(done.order_by(OutboxMessage.sent_at.desc(), OutboxMessage.id.desc()).limit(limit))
+
+
+def list_let_go(*, now: datetime, limit: int = 20) -> list[ByHand]:
+    """Return what nobody told in time in the past week, the latest first."""
+    return _by_hand(_with_resident().where(was_let_go(now)).order_by(OutboxMessage.id.desc()).limit(limit))
 
 
 def get_by_hand(message_id: int) -> ByHand:

@@ -2,12 +2,13 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import exists, select
 
 from buurtservice.accounts.models import Role, StaffRole, StaffUser
 from buurtservice.accounts.queries import get_staff_user
+from buurtservice.clock import LOCAL_ZONE
 from buurtservice.errors import BuurtserviceError
 from buurtservice.extensions import db
 from buurtservice.help.solutions import lock_requests
@@ -141,6 +142,7 @@ def _tell_asker(task: TeamTask, *, now: datetime) -> None:
             "planned_on": plan.on.isoformat(),
             "daypart": str(plan.daypart),
         },
+        expires_at=datetime.combine(plan.on + timedelta(days=1), time(), LOCAL_ZONE),
     )
 
 

@@ -33,6 +33,7 @@ from buurtservice.extensions import db
 from buurtservice.facts.models import Fact
 from buurtservice.help.models import RequestState
 from buurtservice.help.queries import get_request, list_unanswered_requests
+from buurtservice.messages.models import OutboxMessage
 from buurtservice.privacy.leaving import leave
 from buurtservice.residents.models import Resident
 from buurtservice.transactions import transaction
@@ -292,3 +293,44 @@ def test_who_leaves_the_service_makes_room_for_who_waits():
 
     assert standing(activity) == [("Sjef", "taken")]
     check_count(activity.id)
+
+
+def told(kind: str) -> list[OutboxMessage]:
+    query = select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id)
+    return list(db.session.scalars(query))
+
+
+def test_who_comes_or_waits_is_told_of_another_day_time_or_place_and_of_nothing_else():
+    mia, sjef, fatima = residents("Mia", "Sjef", "Fatima")
+    values = {"takes_place_on": NEXT_WEEK, "begins_at": time(12), "place": "De Poort"}
+    activity = soup(1, **values)
+    invite(activity, [factories.request(db.session.get(Resident, fatima))], on=TODAY)
+    take_place(activity.id, resident_id=mia, **DAY)
+    take_place(activity.id, resident_id=sjef, **DAY)
+
+    change(activity, 1, **values, description="Met brood.")
+    assert told("activity_changed") == []
+    change(activity, 1, **values | {"begins_at": time(13)})
+    change(activity, 1, **values | {"begins_at": time(14)})
+
+    first, second = told("activity_changed")  # What nobody had heard yet made way for what is so now.
+    assert [first.resident_id, second.resident_id] == [mia, sjef]
+    assert "14" in first.body
+    assert "13" not in first.body
+    assert first.expires_at > utc_now().replace(year=2026, month=3, day=11)
+
+
+def test_of_an_activity_that_is_past_nobody_is_told_a_change():
+    (mia,) = residents("Mia")
+    activity = soup(2, takes_place_on=TODAY)
+    take_place(activity.id, resident_id=mia, **DAY)
+    later = TODAY + timedelta(days=2)
+
+    values = ActivityValues(title="Soep", capacity=2, takes_place_on=TODAY, place="De Poort")
+    change_activity(activity.id, values, on=later, today=later)
+
+    assert told("activity_changed") == []
+
+
+def change(activity: Activity, places: int, **values: object) -> None:
+    change_activity(activity.id, ActivityValues(title="Soep", **{"capacity": places, **values}), **DAY)

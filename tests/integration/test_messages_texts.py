@@ -48,6 +48,7 @@ VALUES = {
     "scooter": "Blauwvoet",
     "later": "2",
     "ends_on": "2026-03-28",
+    "goes_on": "2026-03-05",
 }
 WRITTEN_HERE = [kind for kind in KINDS.values() if kind.code not in SECRET_KINDS]
 

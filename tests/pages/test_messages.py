@@ -130,7 +130,8 @@ def test_mia_chooses_what_she_gets(inside, mia, client_as_resident):
 
     assert "Bewaard" in page.told[0]
     with inside():
-        assert list_unwanted(mia.id) == {"activity_invited", "activity_reminder", "appointment_reminder"}
+        wanted_no_more = {"activity_invited", "activity_reminder", "appointment_reminder"}
+        assert list_unwanted(mia.id) == wanted_no_more | {"scooter_reminder", "scooter_check_ends"}
     browser.press(page, "Bewaar", wanted=[])
     browser.press(browser.get("/mijn/berichten"), "Bewaar", wanted=["activity_invited"])
     with inside():
