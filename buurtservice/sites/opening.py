@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, bindparam, delete, select
 from buurtservice.clock import LOCAL_ZONE
 from buurtservice.extensions import db
 from buurtservice.sites.models import SiteClosedDay, SiteHours
-from buurtservice.transactions import transaction
+from buurtservice.transactions import hold_table, transaction
 
 Hours = tuple[time, time]
 MORNING, AFTERNOON, EVENING = range(3)
@@ -93,6 +93,7 @@ def load_openings(site_ids: Collection[int]) -> dict[int, Opening]:
 def set_hours(site_id: int, hours: Mapping[tuple[int, int], Hours]) -> None:
     """Write the week of a site anew: per weekday (Monday 0) and daypart, when it opens and closes."""
     with transaction() as session:
+        hold_table(SiteHours.__tablename__)
         session.execute(delete(SiteHours).where(SiteHours.site_id == site_id))
         session.add_all(
             SiteHours(site_id=site_id, weekday=weekday, daypart=daypart, opens_at=opens, closes_at=closes)
@@ -103,10 +104,18 @@ def set_hours(site_id: int, hours: Mapping[tuple[int, int], Hours]) -> None:
 def close_on(site_id: int, day: date, *, reason: str) -> None:
     """Note that a site is closed on a day; said twice, the last reason stands."""
     with transaction() as session:
+        hold_table(SiteClosedDay.__tablename__)
         session.execute(
             delete(SiteClosedDay).where(SiteClosedDay.site_id == site_id, SiteClosedDay.day == day)
         )
         session.add(SiteClosedDay(site_id=site_id, day=day, reason=reason))
+
+
+def open_on(site_id: int, day: date) -> None:
+    """Take back that a site is closed on a day."""
+    with transaction() as session:
+        mine = (SiteClosedDay.site_id == site_id, SiteClosedDay.day == day)
+        session.execute(delete(SiteClosedDay).where(*mine))
 
 
 def _moment(day: date, clock: time) -> datetime:

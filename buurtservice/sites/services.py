@@ -1,13 +1,16 @@
 """Changes to the places where people can walk in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 
 from buurtservice.errors import Conflict, InvalidInput
 from buurtservice.i18n import N_
+from buurtservice.labels import DAYPARTS, WEEKDAYS
 from buurtservice.sites.models import Site
+from buurtservice.sites.opening import Hours, close_on, open_on, set_hours
 from buurtservice.sites.queries import get_site
 from buurtservice.transactions import savepoint, transaction
 
@@ -24,6 +27,30 @@ class SiteIsNothing(InvalidInput):
 
     code = "site_is_nothing"
     text = N_("Een locatie is een balie, een uitleenpunt, of allebei. Kies er minstens één.")
+
+
+class NoHours(InvalidInput):
+    """A week in which nobody is ever there."""
+
+    code = "no_hours"
+    text = N_("Vul minstens één dagdeel in. Is de locatie voorgoed dicht? Zeg dat dan bij de locatie zelf.")
+
+
+class HoursNotInOrder(InvalidInput):
+    """A daypart ends before it begins, or begins before the one before it ends."""
+
+    code = "hours_not_in_order"
+    text = N_(
+        "De tijden van %(weekday)s%(daypart)s kloppen niet: een dagdeel begint na het vorige, en eindigt "
+        "later dan het begint."
+    )
+
+
+class ReasonForClosing(InvalidInput):
+    """Whoever stands before a closed door wants to know why."""
+
+    code = "reason_for_closing"
+    text = N_("Zeg waarom de locatie dan dicht is. Bezoekers lezen dit.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +83,42 @@ def save_site(site_id: int | None, values: SiteValues, *, now: datetime) -> Site
         except IntegrityError:
             raise SiteTaken(name=values.name) from None
         return site
+
+
+def change_hours(site_id: int, hours: Mapping[tuple[int, int], Hours]) -> None:
+    """Write the week of a site anew, by weekday (Monday 0) and daypart. What is reserved stays reserved.
+
+    Raises NotFound, NoHours or HoursNotInOrder.
+    """
+    if not hours:
+        raise NoHours
+    for weekday in range(len(WEEKDAYS)):
+        ended = None
+        for daypart, words in enumerate(DAYPARTS):
+            opens, closes = hours.get((weekday, daypart), (None, None))
+            if opens is None or closes is None:
+                continue
+            if opens >= closes or (ended is not None and opens < ended):
+                raise HoursNotInOrder(weekday=WEEKDAYS[weekday], daypart=words)
+            ended = closes
+    with transaction():
+        get_site(site_id)
+        set_hours(site_id, hours)
+
+
+def close_site_on(site_id: int, day: date, *, reason: str) -> None:
+    """Close a site on a day; said twice, the last reason stands. Raises NotFound or ReasonForClosing."""
+    if not reason.strip():
+        raise ReasonForClosing
+    with transaction():
+        get_site(site_id)
+        close_on(site_id, day, reason=reason.strip())
+
+
+def open_site_on(site_id: int, day: date) -> None:
+    """Take back that a site is closed on a day. A day that was not closed stays open."""
+    with transaction():
+        open_on(site_id, day)
 
 
 def _set(site: Site, values: SiteValues, *, now: datetime) -> None:

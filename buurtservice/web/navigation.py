@@ -70,7 +70,7 @@ WAYS = (
         endpoint="scooters.host_day",
         text=N_("Uitgifte"),
         permissions=("host", "desk", "worker"),
-        under=("/uitgifte",),
+        under=("/uitgifte", "/beheer/scootmobielen"),
     ),
     Way(
         endpoint="scooters.scooters",

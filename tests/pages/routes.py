@@ -301,6 +301,10 @@ def _block(made: Neighbourhood) -> dict[str, Any]:
     return {"scooter_id": made.ids["scooter"], "block_id": made.ids["block"]}
 
 
+def _closed_day(made: Neighbourhood) -> dict[str, Any]:
+    return {"site_id": made.ids["site"], "day": local_today().isoformat()}
+
+
 Arguments = Callable[[Neighbourhood], dict[str, Any]]
 
 
@@ -490,6 +494,7 @@ ROUTES: dict[str, Route] = {
     "operator.anew": route("operator", of=lambda n: {"staff_id": n.ids["newcomer"]}),
     "operator.categories": route("operator"),
     "operator.close": route("operator", of=lambda n: {"staff_id": n.ids["newcomer"]}),
+    "operator.closed_days": route("operator", of=_made("site")),
     "operator.conversations": route("operator"),
     "operator.health": route("public"),
     "operator.jobs": route("operator"),
@@ -506,6 +511,8 @@ ROUTES: dict[str, Route] = {
     "operator.one_site": route("operator", of=lambda n: {"site_id": n.ids["site"]}),
     "operator.one_staff": route("operator", of=lambda n: {"staff_id": n.ids["newcomer"]}),
     "operator.operator": route("operator"),
+    "operator.opening": route("operator", of=_made("site")),
+    "operator.open_again": route("operator", of=_closed_day),
     "operator.postcodes": route("operator"),
     "operator.reopen": route("operator", of=lambda n: {"staff_id": n.ids["newcomer"]}),
     "operator.sites": route("operator"),

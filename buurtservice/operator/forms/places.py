@@ -29,9 +29,9 @@ class SiteForm(BuurtForm):
     phone = Phone(_("Telefoon"))
     email = EmailAddress(_("E-mailadres"))
     opening_hours = TextLine(
-        _("Openingstijden"),
+        _("Wat is er nog te zeggen over de openingstijden?"),
         longest=300,
-        hint=_("Bijvoorbeeld: maandag tot en met vrijdag, 9.00 tot 17.00 uur."),
+        hint=_("De tijden zelf hebben een eigen pagina. Bijvoorbeeld: bel even aan bij de zijdeur."),
     )
     directions = TextLine(_("Hoe komt u er?"), longest=500)
     neighbourhood = OneChoice(_("Buurt"), look="select", coerce=int)

@@ -6,6 +6,7 @@ from buurtservice.operator.views import (  # noqa: F401 - each adds its pages to
     jobs,
     logbook,
     neighbourhoods,
+    opening,
     overview,
     postcodes,
     settings,

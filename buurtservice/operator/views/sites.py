@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from buurtservice.accounts.logbook import record_access
@@ -50,13 +50,22 @@ def _change(site: Site | None, form: SiteForm, heading: str) -> Answer:
         with form.sending() as sending:
             saved = save_site(site.id if site else None, _values(form), now=utc_now())
             record_access("site.save", f"site:{saved.id}")
-            sending.location = url_for("operator.sites")
+            sending.location = _next_page(site, saved)
         if form.was_sent:
             flash(gettext("Opgeslagen."))
             return redirect(form.location, 303)
+    if site is not None:
+        return render_template("operator/site.html", form=form, site=site), form.status
     return record_page(
         form, heading=heading, back_url=url_for("operator.sites"), back_text=gettext("Alle locaties")
     )
+
+
+def _next_page(before: Site | None, saved: Site) -> str:
+    """Return where it goes on: a new site that lends scooters has hours to fill in."""
+    if before is None and saved.lends_scooters:
+        return url_for("operator.opening", site_id=saved.id)
+    return url_for("operator.sites")
 
 
 def _shown(site: Site) -> dict[str, Any]:

@@ -48,6 +48,12 @@ WORDS = {
 VERSION, TEXT = "version", "text"
 
 
+class RulesText(FreeText):
+    """A text of ours, about nobody."""
+
+    warning = ""
+
+
 def rules_form(numbers: Mapping[str, int], version: str, texts: Mapping[str, str]) -> BuurtForm:
     """Return a form with a field for each rule and for the conditions, filled with what holds now."""
     fields: dict[str, Any] = {}
@@ -75,7 +81,7 @@ def rules_form(numbers: Mapping[str, int], version: str, texts: Mapping[str, str
         hint=gettext("Een nieuwe tekst krijgt een nieuw nummer. Zo blijft te zien wie waarop ja zei."),
     )
     for language in LANGUAGES:
-        fields[f"{TEXT}_{language}"] = FreeText(
+        fields[f"{TEXT}_{language}"] = RulesText(
             gettext("De afspraken (%(language)s)", language=LANGUAGE_NAMES[language]),
             longest=LONGEST,
             rows=8,
