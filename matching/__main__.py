@@ -63,8 +63,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _solve(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
+def _solve(given: dict[str, Any], options: argparse.Namespace) -> tuple[Any, list[str]]:
     problem = read_problem(given)
+    is_small = len(problem.requests) <= MOST_REQUESTS_FOR_SCARCITY
+    neighbourhoods = read_neighbourhoods(given) if is_small else None
+    given.clear()  # A city's document fills a good part of the memory, and is no longer needed.
     start_s = time.monotonic()
     limit_s = options.time_limit or max(DEFAULT_TIME_LIMIT_S, len(problem.requests) * SECONDS_PER_REQUEST)
     telling = Telling(limit_s, time.monotonic) if sys.stderr.isatty() else None
@@ -82,8 +85,8 @@ def _solve(given: Mapping[str, Any], options: argparse.Namespace) -> tuple[Any, 
     faults = verify(problem, solution)
     seconds = round(time.monotonic() - start_s, 3)
     document = dataclasses.replace(solution, seconds=seconds).to_dict()
-    if len(problem.requests) <= MOST_REQUESTS_FOR_SCARCITY:
-        shortages = scarcity(problem, read_neighbourhoods(given))
+    if neighbourhoods is not None:
+        shortages = scarcity(problem, neighbourhoods)
         document["scarcity"] = [shortage.to_dict() for shortage in shortages]
     return document, faults
 
@@ -113,7 +116,7 @@ def _list_groups(given: Mapping[str, Any], options: argparse.Namespace) -> tuple
     return [group.to_dict() for group in together(problem, people=options.people, related=related)], []
 
 
-COMMANDS: Final[Mapping[str, Callable[[Mapping[str, Any], argparse.Namespace], tuple[Any, list[str]]]]] = {
+COMMANDS: Final[Mapping[str, Callable[[dict[str, Any], argparse.Namespace], tuple[Any, list[str]]]]] = {
     "solve": _solve,
     "candidates": _list_candidates,
     "plan": _plan,

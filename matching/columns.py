@@ -52,7 +52,7 @@ def read_columns(market: Market) -> Columns:
     helpers = [market.residents[position] for position in market.helper]
     required = set(problem.policy.screening_required)
     at = market.resident_at
-    words = _numbered(need for request in requests for need in request.needs)
+    needs, can = word_masks([request.needs for request in requests], [offer.can for offer in offers])
     return Columns(
         market=market,
         request_dayparts=ints(_daypart_mask(request.dayparts) for request in requests),
@@ -60,8 +60,8 @@ def read_columns(market: Market) -> Columns:
         request_place=_places(requests),
         offer_place=_places(offers),
         radius_m=_floats(offer.radius_m for offer in offers),
-        needs=_word_masks([request.needs for request in requests], words),
-        can=_word_masks([offer.can for offer in offers], words),
+        needs=needs,
+        can=can,
         needs_screening=_bools(request.category in required for request in requests),
         available=_bools(not helper.resting for helper in helpers),
         screened=_bools(helper.screened for helper in helpers),
@@ -101,6 +101,12 @@ def _daypart_mask(dayparts: Sequence[int] | None) -> int:
     for daypart in dayparts:
         mask |= 1 << daypart
     return mask
+
+
+def word_masks(asked: Sequence[Sequence[str]], offered: Sequence[Sequence[str]]) -> tuple[Words, Words]:
+    """Sets of words as masks that can be compared; what nobody asks is left out of what is offered."""
+    numbers = _numbered(word for words in asked for word in words)
+    return _word_masks(asked, numbers), _word_masks(offered, numbers)
 
 
 def _numbered(words: Iterable[str]) -> dict[str, int]:

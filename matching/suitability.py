@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from matching.columns import Columns, pair_key
+from matching.columns import Columns, pair_key, word_masks
 from matching.feasibility import pair_distance_m
 from matching.geography import Floats
 from matching.market import Ints, Market, ints
@@ -24,7 +25,8 @@ LONG_WAIT_DAYS: Final = 56.0
 """Eight weeks; longer waiting adds no more, urgency is for that."""
 UNKNOWN: Final = 0.5
 
-PartPoints = dict[str, Ints]
+PartPoints = dict[str, npt.NDArray[np.int16]]
+"""Points per named part, 0..1000, each an array over the candidates."""
 
 
 def rate(columns: Columns, request: Ints, offer: Ints) -> PartPoints:
@@ -48,9 +50,9 @@ def rate(columns: Columns, request: Ints, offer: Ints) -> PartPoints:
         "load": _free_share(market)[market.helper[offer]],
     }
     weights = market.problem.policy.suitability
-    points = {"base": np.ones(len(request), dtype=np.int64)}
+    points = {"base": np.ones(len(request), dtype=np.int16)}
     for name, fraction in fractions.items():
-        points[name] = np.floor(fraction * getattr(weights, name)).astype(np.int64)
+        points[name] = np.floor(fraction * getattr(weights, name)).astype(np.int16)
     return points
 
 
@@ -66,17 +68,15 @@ def _nearness(columns: Columns, request: Ints, offer: Ints) -> Floats:
 
 def _common_language(market: Market, request: Ints, offer: Ints) -> Floats:
     asker = [market.residents[position] for position in market.asker]
-    asked = [frozenset(q.languages or a.languages) for q, a in zip(market.requests, asker, strict=True)]
-    spoken = [frozenset(market.residents[helper].languages) for helper in market.helper]
-
-    def fraction(r: int, o: int) -> float:
-        if not asked[r] or not spoken[o]:
-            return UNKNOWN
-        return float(not asked[r].isdisjoint(spoken[o]))
-
-    return np.array(
-        [fraction(r, o) for r, o in zip(request.tolist(), offer.tolist(), strict=True)], dtype=float
-    )
+    asked = [q.languages or a.languages for q, a in zip(market.requests, asker, strict=True)]
+    spoken = [market.residents[helper].languages for helper in market.helper]
+    asks, speaks = word_masks(asked, spoken)
+    is_known = np.array([bool(words) for words in asked], dtype=np.bool_)[request]
+    is_known &= np.array([bool(words) for words in spoken], dtype=np.bool_)[offer]
+    shares = np.zeros(len(request), dtype=np.bool_)
+    for word in range(asks.shape[1]):
+        shares |= (asks[request, word] & speaks[offer, word]) != 0
+    return np.where(is_known, shares, UNKNOWN)
 
 
 def _known_pair(market: Market, request: Ints, offer: Ints) -> Floats:

@@ -16,8 +16,8 @@ from matching.market import Ints
 
 RingArcs = npt.NDArray[np.int64]
 """Shape (rings, length): per ring its arcs in order, each ending where the next begins."""
-BLOCK: Final = 2_000_000
-"""Paths extended at once: some hundred megabytes."""
+BLOCK: Final = 400_000
+"""Paths extended at once: some tens of megabytes."""
 MOST_RINGS: Final = 3_000_000
 MOST_PATHS: Final = 100_000_000
 """More than this are not looked at: longer rings are left out, and the caller is told."""

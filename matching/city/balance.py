@@ -16,19 +16,17 @@ POWER_STEPS: Final = 25
 
 
 def balance(matrix: Any) -> tuple[Vector, Vector]:
-    """Factors per line and column after which entries are alike ; all entries are 1 or -1 before.
+    """Factors per line and column after which entries are alike; all entries are 1 or -1 before.
 
     First each largest entry is brought near 1 (Ruiz, 2001), then lines and columns are divided by the root of
     their sums (Pock and Chambolle, ICCV 2011).
     """
-    by_line, by_column = np.ones(matrix.shape[0]), np.ones(matrix.shape[1])
-    pattern = scipy.sparse.csc_array(
-        (np.ones(matrix.nnz, dtype=np.int8), matrix.indices, matrix.indptr), shape=matrix.shape
-    )
+    by_line, by_column = (np.ones(size, dtype=np.float32) for size in matrix.shape)
     column_of = np.repeat(np.arange(matrix.shape[1], dtype=np.int32), np.diff(matrix.indptr))
     for number in range(ROUNDS + 1):
-        amounts = (by_line[matrix.indices] * by_column[column_of]).astype(np.float32)
-        scaled = scipy.sparse.csc_array((amounts, pattern.indices, pattern.indptr), shape=matrix.shape)
+        amounts = by_line[matrix.indices]
+        amounts *= by_column[column_of]
+        scaled = scipy.sparse.csc_array((amounts, matrix.indices, matrix.indptr), shape=matrix.shape)
         if number < ROUNDS:
             of_line, of_column = (scaled.max(axis=axis).toarray().ravel() for axis in (1, 0))
         else:

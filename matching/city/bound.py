@@ -42,7 +42,8 @@ def price(programme: Programme, prices: Floats) -> Priced:
     """
     highest = float(programme.values.max(initial=0))
     units = np.rint(np.clip(np.nan_to_num(prices), 0.0, highest) * UNIT)
-    costs = programme.matrix.T @ units - programme.values * float(UNIT)
+    costs = programme.matrix.T @ units
+    costs -= programme.values * float(UNIT)
     gains = np.maximum(0.0, -costs).astype(np.int64)
     total = int(programme.limits @ units.astype(np.int64)) + int(programme.upper @ gains)
     return Priced(bound=total // UNIT, prices=units / UNIT, costs=costs / UNIT)

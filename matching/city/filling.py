@@ -12,7 +12,7 @@ def fill(programme: Programme, chosen: Ints) -> Ints:
     """``chosen`` and, one by one, each further candidate for which there is room; most valuable first."""
     width = len(programme.rows)
     filled = chosen.copy()
-    room = programme.limits - np.rint(programme.matrix @ chosen.astype(np.float64)).astype(np.int64)
+    room = programme.room_beside(chosen)
     lines = np.stack([programme.matrix.indices[programme.matrix.indptr[:width] + kind] for kind in range(3)])
     fits = np.flatnonzero((room[lines] > 0).all(axis=0) & (chosen[:width] < programme.upper[:width]))
     order = fits[np.argsort(-programme.values[fits], kind="stable")]

@@ -128,7 +128,7 @@ class _Sweep:
 
     def _open(self, group: Sequence[int], chosen: Ints) -> list[Window]:
         programme = self.programme
-        room = programme.limits - np.rint(programme.matrix @ chosen.astype(np.float64)).astype(np.int64)
+        room = programme.room_beside(chosen)
         windows = []
         for number in group:
             outside = np.where(self.region_of_line == self.regions[number], 0.0, self.prices)

@@ -25,8 +25,8 @@ class Programme:
     The first ``len(rows)`` columns are candidates (rows of the table), then come the rings, shortest first.
     Lines: requests, offers, helpers, and the arcs of several candidates that a ring uses. ``line_owner`` and
     ``column_owner`` say to which resident each belongs: an asker for what is about a request, a helper for
-    offers and free load, a ring's smallest resident. All amounts are whole numbers, those of ``matrix``
-    (shape (lines, columns), by columns) as doubles.
+    offers and free load, a ring's smallest resident. All amounts are whole numbers; ``matrix``, of shape
+    (lines, columns), is stored by columns and holds only 1 and -1.
     """
 
     values: Ints
@@ -39,6 +39,11 @@ class Programme:
     arcs: Arcs
     line_owner: Ints
     column_owner: Ints
+
+    def room_beside(self, chosen: Ints) -> Ints:
+        """What whole columns leave on each line."""
+        used = np.flatnonzero(chosen)
+        return np.asarray(self.limits - self.matrix[:, used].astype(np.int64) @ chosen[used])
 
     def value_of(self, chosen: Ints) -> int:
         """What whole columns are worth, exactly."""
@@ -109,18 +114,19 @@ def _matrix(
     candidates = lines.shape[1]
     columns = np.arange(candidates)
     on_shared = line_of_shared[arcs.of_row]
-    entries = [(lines[kind], columns, 1.0) for kind in range(3)]
-    entries.append((on_shared[on_shared >= 0], columns[on_shared >= 0], -1.0))
+    entries = [(lines[kind], columns, 1) for kind in range(3)]
+    entries.append((on_shared[on_shared >= 0], columns[on_shared >= 0], -1))
     width = candidates
     for length in rings:
         column = width + np.arange(len(length))
         for arc in length.T:
             line = line_of_shared[arc]
-            entries.append((line[line >= 0], column[line >= 0], 1.0))
-            entries += [(lines[kind, arcs.first[arc[line < 0]]], column[line < 0], 1.0) for kind in range(3)]
+            entries.append((line[line >= 0], column[line >= 0], 1))
+            entries += [(lines[kind, arcs.first[arc[line < 0]]], column[line < 0], 1) for kind in range(3)]
         width += len(length)
-    line, column = (np.concatenate([entry[part] for entry in entries]).astype(np.int32) for part in (0, 1))
-    amount = np.concatenate([np.full(len(entry[0]), entry[2]) for entry in entries])
+    line = np.concatenate([entry[0] for entry in entries], dtype=np.int32, casting="same_kind")
+    column = np.concatenate([entry[1] for entry in entries], dtype=np.int32, casting="same_kind")
+    amount = np.concatenate([np.full(len(entry[0]), entry[2], dtype=np.int8) for entry in entries])
     return scipy.sparse.csc_array((amount, (line, column)), shape=(number_of_lines, width))
 
 

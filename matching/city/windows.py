@@ -45,7 +45,7 @@ def open_window(programme: Programme, columns: Ints, chosen: Ints, room: Ints, p
 
     ``room`` is what ``chosen`` leaves on each line. Lines of which ``prices`` is not 0 are paid for.
     """
-    part = programme.matrix[:, columns]
+    part = programme.matrix[:, columns].astype(np.float64)
     lines = np.unique(part.indices)
     matrix = part[lines]
     return Window(
