@@ -136,4 +136,4 @@ def test_mia_chooses_what_she_gets(inside, mia, client_as_resident):
     browser.press(browser.get("/mijn/berichten"), "Bewaar", wanted=["activity_invited"])
     with inside():
         assert "activity_invited" not in list_unwanted(mia.id)
-        assert len(list_unwanted(mia.id)) == 4
+        assert len(list_unwanted(mia.id)) == 6
