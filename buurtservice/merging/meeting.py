@@ -15,6 +15,7 @@ from buurtservice.matches.models import UNDER_WAY_STATES, Match, MatchState
 from buurtservice.matches.proposing import withdraw_proposal
 from buurtservice.merging.errors import TwoPeople
 from buurtservice.residents.services import lock_residents
+from buurtservice.scooters.slots import lock_pool
 
 _CAN_BE_ONE_PERSON = (MatchState.PROPOSED, MatchState.DECLINED, MatchState.WITHDRAWN, MatchState.EXPIRED)
 # Which of two places at one activity is worth keeping.
@@ -24,9 +25,10 @@ _WORTH = (PlaceState.INVITED, PlaceState.WAITING_LIST, PlaceState.TAKEN)
 def lock_everything(ids: tuple[int, ...]) -> None:
     """Hold all that merging or leaving touches, in the order of the house.
 
-    That is: activities, requests, calls, residents. Among the requests are those of who waits at these
-    activities: a place that comes free is theirs, in the same transaction.
+    That is: scooters, activities, requests, calls, residents. Among the requests are those of who waits at
+    these activities: a place that comes free is theirs, in the same transaction.
     """
+    lock_pool()
     open_places = ActivityPlace.resident_id.in_(ids) & ActivityPlace.state.in_(OPEN_PLACES)
     activities = select(ActivityPlace.activity_id).where(open_places)
     db.session.execute(

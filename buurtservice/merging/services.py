@@ -37,6 +37,7 @@ from buurtservice.merging.queries import get_merge
 from buurtservice.residents.models import DistinctPair, NeverMatch, Resident, ResidentMerge
 from buurtservice.residents.queries import get_resident
 from buurtservice.residents.services import lock_residents
+from buurtservice.scooters.belonging import keep_one_place_in_line
 from buurtservice.transactions import changes_one, transaction
 
 UNDO_WITHIN = timedelta(days=7)
@@ -53,8 +54,8 @@ class Parted:
 def merge_residents(*, kept_id: int, merged_id: int, by_id: int | None, now: datetime) -> ResidentMerge:
     """Let one record go up in another, with its history. Facts are not touched: they know nobody.
 
-    A proposal between the two is withdrawn, of two places at one activity and of two open conversations one
-    is kept, and whoever was signed in with the merged record must do so again.
+    A proposal between the two is withdrawn; of two places at one activity or in line for a scooter and of two
+    open conversations one is kept; and whoever was signed in with the merged record must do so again.
 
     Raises NotFound, SameRecord, TwoPeople, KeepTheNamed, HasLeft, or AlreadyMerged for whoever comes second.
     """
@@ -146,6 +147,7 @@ def _move_everything(
     withdrawn = withdraw_proposals_between(ids, on=on, by_id=by_id)
     staying = end_double_places(*ids, on=on)
     ended_calls = keep_one_open_call(*ids)
+    ended_places_in_line = keep_one_place_in_line(ids, now=now)
     _end_ways_in(merged.id, now=now)
     rows = {
         name: move_rows(
@@ -161,7 +163,7 @@ def _move_everything(
         "pairs": turn_pairs(from_id=merged.id, to_id=kept.id),
         "person": take_over(kept, merged),
         "households": join_households(kept, merged),
-        "ended": {"matches": withdrawn, "calls": ended_calls},
+        "ended": {"matches": withdrawn, "calls": ended_calls, "scooter_waiting": ended_places_in_line},
     }
     db.session.flush()
     recount_active_matches(kept)

@@ -13,6 +13,7 @@ from buurtservice.privacy.erasing import erase_person
 from buurtservice.privacy.errors import AlreadyLeft
 from buurtservice.residents.models import Resident
 from buurtservice.residents.queries import get_resident, list_record_ids
+from buurtservice.scooters.belonging import check_nothing_out
 from buurtservice.transactions import transaction
 
 
@@ -26,7 +27,7 @@ class Left:
 def leave(resident_id: int, *, now: datetime, by: int | None = None) -> Left:
     """Let somebody leave, with every record that went up in theirs. `by` is who of the staff does it.
 
-    Raises NotFound, or AlreadyLeft when that happened before.
+    Raises NotFound, AlreadyLeft when that happened before, or ScooterStillOut.
     """
     today = now.astimezone(LOCAL_ZONE).date()
     with transaction() as session:
@@ -35,6 +36,7 @@ def leave(resident_id: int, *, now: datetime, by: int | None = None) -> Left:
         lock_everything(ids)
         session.expire_all()  # What was read before the lock may be old.
         _check_is_here(get_resident(resident_id))
+        check_nothing_out(ids)
         stopped = end_everything(ids, now=now, today=today, by=by)
         session.flush()
         match_ids = [match.id for match in stopped]
