@@ -111,7 +111,8 @@ def list_access(wanted: Wanted, *, offset: int, limit: int) -> tuple[Sequence[Ac
         .group_by(AccessLog.at, AccessLog.staff_user_id, StaffUser.name, AccessLog.action, AccessLog.subject)
         .order_by(AccessLog.at.desc(), func.max(AccessLog.id).desc())
     )
-    return [_one_resident(row._mapping) for row in db.session.execute(lines)], total
+    found = [_one_resident(row._mapping) for row in db.session.execute(lines)]
+    return found, len(found) if offset == 0 and total <= limit else total
 
 
 def _one_resident(row: Any) -> Access:

@@ -171,11 +171,15 @@ def action_words(action: str) -> str:
         return str(gettext(WHOLE[action]))
     about, _, step = action.partition(".")
     if about in ABOUT and step in STEPS:
-        return f"{gettext(ABOUT[about])}: {gettext(STEPS[step])}"
+        what, done = gettext(ABOUT[about]), gettext(STEPS[step])
+        return f"{what}: {done}"
     return action
 
 
 def subject_words(subject: str) -> str:
     """Say what a line is about, with its number: "match 12"."""
     about, _, number = subject.partition(":")
-    return f"{gettext(ABOUT[about])} {number}" if about in ABOUT else subject
+    if about not in ABOUT:
+        return subject
+    what = gettext(ABOUT[about])
+    return f"{what} {number}"
