@@ -12,9 +12,10 @@ from buurtservice.residents.models import Resident
 from buurtservice.residents.queries import get_resident
 from buurtservice.scooters.errors import SiteLendsNone
 from buurtservice.scooters.extending import ends_from
-from buurtservice.scooters.lending import load_fleet_here
 from buurtservice.scooters.models import Driver, Loan, Reservation, Scooter
+from buurtservice.scooters.placing import day_of
 from buurtservice.scooters.queries import get_policy, get_reservation, get_scooter, use_of
+from buurtservice.scooters.ready import list_out, load_fleet_here
 from buurtservice.scooters.spans import Span, number_of
 from buurtservice.sites.models import Site
 from buurtservice.sites.opening import Opening, load_openings
@@ -74,12 +75,11 @@ def get_at_counter(reservation_id: int) -> AtCounter:
 
 def read_now_free(site_id: int, *, now: datetime) -> NowFree:
     """Return which scooters can go from a site now, and until when. Raises SiteLendsNone."""
-    policy = get_policy()
-    openings = load_openings([site_id])
-    current = number_of(*openings[site_id].daypart_at(now))
-    fleet = load_fleet_here(Span(current, current + policy.dayparts_most), now=now)
+    policy, morning = get_policy(), number_of(day_of(now), 0)
+    fleet = load_fleet_here(Span(morning, morning + policy.dayparts_most), list_out(), now=now)
     if site_id not in fleet.sites:
         raise SiteLendsNone(id=site_id)
+    current = number_of(*fleet.openings[site_id].daypart_at(now))
     is_open = fleet.openings[site_id].is_open(*Span(current, current).from_slot)
     here = [
         Here(scooter=one, ends=ends_from(fleet, one.id, current, policy, now=now))

@@ -75,7 +75,7 @@ class WalkInForm(HandOutForm):
         _("Welke scootmobiel?"), look="tiles", coerce=int, required=_("Kies een scootmobiel.")
     )
     until = fields.OneChoice(
-        _("Tot wanneer?"), coerce=int, required=_("Kies wanneer de scootmobiel terug is.")
+        _("Tot wanneer?"), look="tiles", coerce=int, required=_("Kies wanneer de scootmobiel terug is.")
     )
 
 
@@ -144,7 +144,7 @@ class LongerForm(ScooterForm):
     """Until when a scooter stays out."""
 
     until = fields.OneChoice(
-        _("Tot wanneer?"), coerce=int, required=_("Kies wanneer de scootmobiel terug is.")
+        _("Tot wanneer?"), look="tiles", coerce=int, required=_("Kies wanneer de scootmobiel terug is.")
     )
 
 

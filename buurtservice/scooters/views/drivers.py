@@ -64,7 +64,6 @@ def stop_driving(resident_id: int) -> Answer:
                 else gettext("Er was geen proefrit die nog gold. Er is niets veranderd.")
             )
             return redirect(form.location, 303)
-    person = get_kept_resident(resident_id)
     page = render_template(
         "scooters/check_stop.html", person=person, form=form, bookings=list_bookings(person.id)
     )
@@ -93,7 +92,7 @@ def _open(resident_id: int) -> Resident:
     """Return somebody, in the record that is kept, and write down that one of us looks. Raises NotFound."""
     person = get_kept_resident(resident_id)
     record_access("resident.read", None, person.id)
-    return get_kept_resident(resident_id)
+    return person
 
 
 def _ends_before(form: RidingCheckForm) -> bool:

@@ -7,9 +7,10 @@ from flask import session
 from flask_babel import gettext
 
 from buurtservice.accounts.visitor import current_visitor
+from buurtservice.errors import BuurtserviceError
 from buurtservice.i18n import N_
 from buurtservice.labels import DAYPARTS
-from buurtservice.scooters.errors import Option
+from buurtservice.scooters.errors import NothingFree, Option
 from buurtservice.scooters.queries import Wish
 from buurtservice.scooters.spans import Span, slot_of
 from buurtservice.scooters.views.blueprint import scooters_pages
@@ -56,6 +57,13 @@ def wish_with_scooter(option: Option) -> Wish:
     return Wish(span=option.span, site_id=option.site_id, scooter_id=option.scooter_id)
 
 
+def refused_words(refused: BuurtserviceError) -> str:
+    """Say a refusal, without what is free instead: that stands beneath it, with a button each."""
+    if isinstance(refused, NothingFree) and refused.options:
+        return BuurtserviceError.in_words(refused, gettext)
+    return refusal_words(refused)
+
+
 def staff_id() -> int | None:
     """Return who hands out."""
     return current_visitor().staff_id
@@ -82,6 +90,6 @@ def host_words() -> dict[str, Any]:
         "daypart_names": DAYPARTS,
         "host_why": WHY,
         "stands_words": STANDS,
-        "refused_words": refusal_words,
+        "refused_words": refused_words,
         "wish_with_scooter": wish_with_scooter,
     }

@@ -7,7 +7,6 @@ from buurtservice.accounts.logbook import record_access
 from buurtservice.clock import utc_now
 from buurtservice.permissions import permission
 from buurtservice.scooters.counter import get_at_counter
-from buurtservice.scooters.extending import list_ends
 from buurtservice.scooters.forms.reserving import ScooterForm
 from buurtservice.scooters.models import ReservationState
 from buurtservice.scooters.no_shows import record_no_show
@@ -82,14 +81,12 @@ def reservation_page(reservation_id: int, form: ScooterForm) -> Answer:
     """Show one reservation, with what refused a step that was taken here; it is written down who looks."""
     found, now = get_at_counter(reservation_id), utc_now()
     record_access("scooter.read", f"reservation:{reservation_id}", found.resident.id)
-    found = get_at_counter(reservation_id)
     is_out = found.reservation.state == ReservationState.OUT
     page = render_template(
         "scooters/host_reservation.html",
         found=found,
         form=form,
         now=now,
-        can_extend=is_out and bool(list_ends(reservation_id, now=now)),
         can_undo=is_out and found.loan is not None and can_undo(found.loan, found.reservation, now=now),
     )
     return page, form.status

@@ -7,6 +7,8 @@ from buurtservice.accounts.logbook import record_access
 from buurtservice.clock import utc_now
 from buurtservice.errors import BuurtserviceError
 from buurtservice.permissions import permission
+from buurtservice.residents.models import Resident
+from buurtservice.residents.queries import get_resident
 from buurtservice.scooters.affected import list_affected_at
 from buurtservice.scooters.counter import AtCounter, get_at_counter
 from buurtservice.scooters.errors import NothingFree
@@ -14,8 +16,9 @@ from buurtservice.scooters.exchanging import exchange
 from buurtservice.scooters.extending import extend_loan, list_ends
 from buurtservice.scooters.forms.host import HandOutForm, LongerForm, TakeBackForm, things_of
 from buurtservice.scooters.forms.reserving import ScooterForm, WishForm
-from buurtservice.scooters.lending import check_hand_out, hand_out
+from buurtservice.scooters.lending import hand_out
 from buurtservice.scooters.models import NextAction, ReservationState
+from buurtservice.scooters.ready import HandOut, look_at_hand_out
 from buurtservice.scooters.returning import take_back
 from buurtservice.scooters.services import elsewise
 from buurtservice.scooters.views.blueprint import scooters_pages
@@ -30,18 +33,20 @@ TO_AFFECTED = "geraakt"
 @permission("host", "desk", "worker")
 def host_hand_out(reservation_id: int) -> Answer:
     """Hand the scooter of a reservation out; where that cannot be, say why and what can go instead."""
-    found = _open(reservation_id)
+    found = look_at_hand_out(reservation_id, now=utc_now())
+    resident = get_resident(found.reservation.resident_id)
     form = HandOutForm(things=things_of(found.scooter.accessories if found.scooter else None))
     if form.validate_on_submit():
         with form.sending() as sending:
             hand_out(reservation_id, checked=form.checked(), now=utc_now(), by=staff_id())
-            _note("scooter.hand_out", found)
-            sending.location = _day_url(found)
+            record_access("scooter.hand_out", f"reservation:{reservation_id}", resident.id)
+            sending.location = url_for("scooters.host_day", plek=found.reservation.site_id)
             name = found.scooter.name if found.scooter else ""
         if form.was_sent:
             flash(gettext("%(scooter)s is mee. Goede rit!", scooter=name))
             return redirect(form.location, 303)
-    return _hand_out_page(reservation_id, form)
+    record_access("scooter.read", f"reservation:{reservation_id}", resident.id)
+    return _hand_out_page(found, resident, form)
 
 
 @scooters_pages.route("/uitgifte/<int:reservation_id>/terug", methods=["GET", "POST"])
@@ -61,7 +66,7 @@ def host_take_back(reservation_id: int) -> Answer:
             return redirect(form.location, 303)
     elif not form.is_submitted() and found.reservation.state != ReservationState.OUT:
         return _not_now(found, elsewise(found.reservation))
-    page = render_template("scooters/host_back.html", found=_open(reservation_id), form=form, now=utc_now())
+    page = render_template("scooters/host_back.html", found=found, form=form, now=utc_now())
     return page, form.status
 
 
@@ -74,6 +79,8 @@ def host_longer(reservation_id: int) -> Answer:
         return _not_now(found, elsewise(found.reservation))
     ends = list_ends(reservation_id, now=now)
     form.until.choices = [Choice(str(one), end_words(one, found.opening, now)) for one in ends]
+    if len(ends) == 1 and not form.is_submitted():
+        form.until.process_data(ends[0])
     if form.validate_on_submit():
         with form.sending() as sending:
             extend_loan(reservation_id, last=form.until.data, now=now, by=staff_id())
@@ -82,9 +89,7 @@ def host_longer(reservation_id: int) -> Answer:
         if form.was_sent:
             flash(gettext("De scootmobiel mag langer mee."))
             return redirect(form.location, 303)
-    page = render_template(
-        "scooters/host_longer.html", found=_open(reservation_id), form=form, now=now, ends=ends
-    )
+    page = render_template("scooters/host_longer.html", found=found, form=form, now=now, ends=ends)
     return page, form.status
 
 
@@ -106,21 +111,16 @@ def host_exchange(reservation_id: int) -> Answer:
         if form.was_sent:
             flash(gettext("De reservering is verzet. Zeg het ook: bel even, als de bewoner hier niet staat."))
             return redirect(form.location, 303)
-    return _hand_out_page(reservation_id, form)
+    return _hand_out_page(look_at_hand_out(reservation_id, now=utc_now()), found.resident, form)
 
 
-def _hand_out_page(reservation_id: int, form: ScooterForm) -> Answer:
+def _hand_out_page(found: HandOut, resident: Resident, form: ScooterForm) -> Answer:
     """Show the list to tick, or, where the scooter cannot go, why not and what is free instead."""
-    found = _open(reservation_id)
-    refused: BuurtserviceError | None = form.refused
-    if refused is None:
-        try:
-            check_hand_out(reservation_id, now=utc_now())
-        except BuurtserviceError as why:
-            refused = why
+    refused = form.refused or found.refused
     page = render_template(
         "scooters/host_out.html" if refused is None else "scooters/host_refused.html",
         found=found,
+        resident=resident,
         form=form,
         now=utc_now(),
         refused=refused,
@@ -133,7 +133,7 @@ def _open(reservation_id: int) -> AtCounter:
     """Return a reservation, and write down that somebody of us reads it."""
     found = get_at_counter(reservation_id)
     record_access("scooter.read", f"reservation:{reservation_id}", found.resident.id)
-    return get_at_counter(reservation_id)
+    return found
 
 
 def _note(action: str, found: AtCounter) -> None:

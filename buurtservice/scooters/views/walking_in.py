@@ -77,11 +77,10 @@ def host_walk_in_of(resident_id: int) -> Answer:
         if isinstance(form.refused, NothingFree):
             count_refusal(wish, now=now)
     record_access("resident.read", None, person.id)
-    person = get_kept_resident(resident_id)
     page = render_template(
         "scooters/host_walk_in.html",
         person=person,
-        free=read_now_free(site.id, now=now),
+        free=free,
         form=form,
         now=now,
         refused=refused,
