@@ -31,6 +31,7 @@ def init_words(app: Flask) -> None:
         "initials": initials,
         "joined": joined,
         "tel": tel,
+        "upper_first": upper_first,
     }
     app.jinja_env.filters.update(filters)
 
@@ -99,6 +100,11 @@ def initials(name: str | None) -> str:
 def joined(words: Iterable[str], *, either: bool = False) -> str:
     """Join words as a sentence does: "a, b en c"."""
     return join_words([str(word) for word in words], either=either)
+
+
+def upper_first(words: str) -> str:
+    """Begin a sentence with a capital, and leave the rest: "Tuesday 3 March"."""
+    return words[:1].upper() + words[1:]
 
 
 def tel(number: str) -> str:

@@ -1,10 +1,15 @@
 """The resident's page: what runs, what waits for them, and what came before."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from operator import itemgetter
+
 from flask import render_template
 
 from buurtservice.activities.queries import list_coming_places, list_hosted_activities
 from buurtservice.activities.views.blueprint import when_words
 from buurtservice.clock import local_today, utc_now
+from buurtservice.matches.models import Appointment
 from buurtservice.my.forms import ButtonForm
 from buurtservice.my.people import first_name, other_of
 from buurtservice.my.queries import Doing, read_doing
@@ -13,7 +18,7 @@ from buurtservice.my.telling import Told, find_to_do, tell_offer, tell_request
 from buurtservice.my.views.blueprint import my_id, my_pages
 from buurtservice.permissions import permission
 from buurtservice.residents.queries import get_resident
-from buurtservice.scooters.people import list_bookings, list_waiting_of
+from buurtservice.scooters.people import Booking, list_bookings, list_waiting_of
 from buurtservice.scooters.views.words import span_words
 from buurtservice.web.language import current_language
 from buurtservice.web.paging import ROWS, Page, asked_page, page_offset
@@ -35,10 +40,9 @@ def my() -> str:
         "my/my.html",
         person=first_name(get_resident(my_id())),
         to_do=find_to_do(doing),
-        meetings=_meetings(doing),
+        appointments=_appointments(doing, list_bookings(my_id())),
         coming=[one.activity for one in list_coming_places(my_id())],
         hosted=list_hosted_activities(my_id()),
-        scooters=list_bookings(my_id()),
         held=[one for one in list_waiting_of(my_id(), now=doing.now) if one.held_until],
         span_words=span_words,
         when_words=when_words,
@@ -71,13 +75,17 @@ def _told(doing: Doing) -> tuple[list[Told], list[Told]]:
     )
 
 
-def _meetings(doing: Doing) -> list[dict[str, object]]:
-    """Return the meetings that are coming: when, with whom, where, and who of us comes along."""
-    return [
-        {
-            "meeting": one,
-            "name": first_name(other_of(one.match, doing.resident_id)),
-            "worker": doing.workers.get(one.with_worker_id or 0),
-        }
-        for one in doing.meetings
+def _appointments(doing: Doing, bookings: Iterable[Booking]) -> list[dict[str, object]]:
+    """Return in order what is coming: meetings, with whom and who of us comes along, and scooters."""
+    found: list[tuple[datetime, dict[str, object]]] = [
+        (one.starts_at, {"booking": None, "meeting": one, **_who(one, doing)}) for one in doing.meetings
     ]
+    found += [(one.begins, {"booking": one}) for one in bookings]
+    return [one for _, one in sorted(found, key=itemgetter(0))]
+
+
+def _who(meeting: Appointment, doing: Doing) -> dict[str, object]:
+    return {
+        "name": first_name(other_of(meeting.match, doing.resident_id)),
+        "worker": doing.workers.get(meeting.with_worker_id or 0),
+    }

@@ -50,7 +50,7 @@ def move(side: Side, reservation_id: int) -> Answer:
         with form.sending() as sending:
             now = utc_now()
             move_reservation(reservation_id, wish=form.wish(), now=now, by=side.by)
-            side.note("scooter.move", reservation_id)
+            side.note("reservation.move", reservation_id)
             sending.location = side.url("booking", reservation_id=reservation_id)
         if form.was_sent:
             flash(gettext("De reservering is verzet."))
@@ -79,7 +79,7 @@ def cancel(side: Side, reservation_id: int) -> Answer:
     if form.validate_on_submit():
         with form.sending() as sending:
             cancel_reservation(reservation_id, now=utc_now(), by=side.by)
-            side.note("scooter.cancel", reservation_id)
+            side.note("reservation.cancel", reservation_id)
             sending.location = side.url("scooters")
         if form.was_sent:
             flash(gettext("De reservering is afgezegd. Bedankt dat u het zegt: nu kan een ander rijden."))

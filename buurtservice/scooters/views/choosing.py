@@ -28,7 +28,7 @@ def reserve_view(side: Side) -> Answer:
         with form.sending() as sending:
             now = utc_now()
             made = reserve(resident_id=side.resident_id, wish=form.wish(), now=now, by=side.by)
-            side.note("scooter.reserve", made.id)
+            side.note("reservation.make", made.id)
             sending.location = side.url("booking", reservation_id=made.id)
         if form.was_sent:
             flash(gettext("De scootmobiel is gereserveerd."))

@@ -23,7 +23,7 @@ def wait(side: Side) -> Answer:
     if form.validate_on_submit():
         with form.sending() as sending:
             wait_for_scooter(resident_id=side.resident_id, wish=form.wish(), now=utc_now())
-            side.note("scooter.wait")
+            side.note("reservation.wait")
             sending.location = side.url("scooters")
         if form.was_sent:
             flash(gettext("Op de wachtlijst gezet. Komt er een scootmobiel vrij, dan houden wij die vast."))
@@ -45,7 +45,7 @@ def waiting_step(side: Side, waiting_id: int) -> Answer:
             else:
                 stop_waiting(waiting_id, now=utc_now())
                 sending.location = side.url("scooters")
-            side.note("scooter.take_offer" if taken else "scooter.stop_waiting")
+            side.note("reservation.take_offer" if taken else "reservation.stop_waiting")
         if form.was_sent:
             flash(
                 gettext("De scootmobiel is gereserveerd.") if taken else gettext("Van de wachtlijst gehaald.")
@@ -62,7 +62,7 @@ def weekly(side: Side) -> Answer:
         with form.sending() as sending:
             asked = {"wish": form.wish(), "weeks": form.weeks.data}
             weeks = reserve_weekly(resident_id=side.resident_id, now=utc_now(), by=side.by, **asked)
-            side.note("scooter.reserve_weekly")
+            side.note("reservation.reserve_weekly")
             sending.location = side.url("scooters")
         if form.was_sent:
             made = {one.reservation.id: one for one in list_bookings(side.resident_id)}
