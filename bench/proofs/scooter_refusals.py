@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from threading import local
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import text
 from buurtservice.extensions import db
 from buurtservice.scooters import lending, placing, services
 from buurtservice.scooters.errors import NothingFree
-from buurtservice.scooters.queries import Fleet, Wish
+from buurtservice.scooters.queries import Fleet, Wish, find_open_loan
 from buurtservice.scooters.spans import slot_of
 
 mine = local()  # The reservation that this thread is moving: its own slots do not stand in its way.
@@ -25,20 +26,24 @@ class checked_refusals:  # noqa: N801 - used as a context manager, like a functi
     def __enter__(self) -> None:
         self.choose = placing.choose
         for module in self.modules:
-            module.choose = self._checked  # type: ignore[attr-defined]
+            checked = partial(self._checked, module is lending)
+            module.choose = checked  # type: ignore[attr-defined]
 
     def __exit__(self, *_: object) -> None:
         for module in self.modules:
             module.choose = self.choose  # type: ignore[attr-defined]
 
-    def _checked(self, found: Fleet, wish: Wish, *, now: datetime) -> Any:
+    def _checked(self, walks_in: bool, found: Fleet, wish: Wish, *, now: datetime) -> Any:
         try:
             return self.choose(found, wish, now=now)
         except NothingFree:
             mine.checked = getattr(mine, "checked", 0) + 1
             free = really_free(wish, now=now, own=getattr(mine, "moving", 0))
+            if walks_in:  # One that is still out is not there, whatever its slots say.
+                free = [one for one in free if find_open_loan(one) is None]
             if free:
-                mine.wrong = [*getattr(mine, "wrong", []), f"refused {wish}, but {free} were free"]
+                what = "walking in" if walks_in else "reserving"
+                mine.wrong = [*getattr(mine, "wrong", []), f"{what}: refused {wish}, but {free} were free"]
             raise
 
 

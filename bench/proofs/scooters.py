@@ -1,7 +1,7 @@
 """No scooter is ever booked twice: many threads in several processes want few scooters.
 
 usage: python -m bench.proofs.scooters [--database sqlite|postgresql|both] [--attempts N] [--processes N]
-                                       [--threads N] [--minutes M]
+                                       [--threads N] [--minutes M] [--http]
 
 All that can be done with scooters, mixed: reserving, weekly too, moving, cancelling, handing out, walking in,
 coming back late, not coming, waiting and taking an offer, maintenance, scooters that go to the other site or
@@ -9,6 +9,8 @@ are replaced. Each refusal is checked in its own transaction by a query of its o
 held? In the end no slot is held twice, each accepted reservation is there and holds slots without a gap, and
 nothing was cancelled that nobody cancelled. Beside it the naive way, looking first and inserting afterwards,
 which must go wrong. With --minutes each database stops then, and says how many attempts were made.
+
+With --http residents reserve, move and cancel on the pages of two running servers instead (scooter_http.py).
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from bench.proofs.databases import new_app
+from bench.proofs.scooter_http import race_over_http
 from bench.proofs.scooter_naive import naively
 from bench.proofs.scooter_racers import DAYS_WANTED, Place, Tally, race_threads
 from buurtservice.app import create_app
@@ -53,6 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--threads", type=int, default=THREADS, help="of each process, at most 15")
     parser.add_argument("--minutes", type=float, default=0, help="stop racing after this time; 0 is never")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--http", action="store_true", help="race on the pages of running servers")
     options = parser.parse_args(arguments)
     head = ("database", "threads", "attempts", "done", "refused", "checked", "accepted", "slots", "wrong")
     print(LINE.format(*head, "naively wrong", "seconds"), flush=True)
@@ -66,8 +70,8 @@ def prove(kind: str, options: argparse.Namespace) -> bool:
     started = time.monotonic()
     try:
         with new_app(kind) as app:
-            place = prepare(count=3)
-            tally = in_processes(app, place, options)
+            place = prepare(count=3, drivers=options.processes * options.threads)
+            tally = over_http(app, place, options) if options.http else in_processes(app, place, options)
             naive = naively(app, options)
             wrong = tally.wrong + wrong_slots() + wrong_books(tally)
             slots = db.session.scalar(select(func.count()).select_from(ScooterSlot))
@@ -97,6 +101,13 @@ def prepare(count: int = 2, drivers: int = DRIVERS) -> Place:
     with transaction() as session:
         session.add(ScooterPolicy(id=1, open_most=1000, days_ahead=DAYS_WANTED + 14, hold_minutes=60))
     return Place(sites=tuple(one.id for one in sites), scooters=tuple(fleet_ids), drivers=people)
+
+
+def over_http(app: Flask, place: Place, options: argparse.Namespace) -> Tally:
+    """Let residents race on the pages; there are as many as there are drivers, at most."""
+    db.session.remove()
+    threads = min(options.processes * options.threads, len(place.drivers))
+    return race_over_http(app, place, attempts=options.attempts, threads=threads, seed=options.seed)
 
 
 def in_processes(app: Flask, place: Place, options: argparse.Namespace) -> Tally:
