@@ -1,4 +1,4 @@
-"""Whether the scooter of a reservation can go now; if not, why not, and what can go instead. It only reads."""
+"""Whether the scooter of a reservation can go now; if not, why not, and what can instead. It only reads."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field

@@ -16,7 +16,7 @@ from buurtservice.scooters.fleet import set_scooter_state
 from buurtservice.scooters.lending import Checked, hand_out, take_back, walk_in
 from buurtservice.scooters.models import Loan, Reservation, ReservationState, ScooterState, SlotKind
 from buurtservice.scooters.queries import get_reservation
-from buurtservice.scooters.ready import TimeIsOver
+from buurtservice.scooters.ready import TimeIsOver, look_at_hand_out
 from buurtservice.scooters.services import reserve
 from buurtservice.scooters.spans import Span, number_of
 from buurtservice.scooters.undoing import UNDO_WITHIN, TooLateToUndo, undo_hand_out
