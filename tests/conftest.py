@@ -53,6 +53,7 @@ class SaysAtOnce:
             self.printer.write_line(f"\n{report.nodeid} ({report.when}) failed: {' | '.join(why[:3])[:500]}")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Let the process that prints say it; the workers of a parallel run report to that one."""
     printer = config.pluginmanager.get_plugin("terminalreporter")
