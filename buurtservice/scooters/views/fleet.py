@@ -38,6 +38,8 @@ EVENTS = {
     "reservation_moved": N_("reservering naar deze scootmobiel verzet"),
     "reservation_cancelled": N_("reservering afgezegd"),
     "handed_out": N_("uitgegeven"),
+    "extended": N_("blijft langer mee"),
+    "hand_out_undone": N_("uitgifte teruggedraaid"),
     "returned": N_("terug"),
     "returned_late": N_("te laat terug"),
     "no_show": N_("niet opgehaald"),
