@@ -10,15 +10,19 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
 
+from sqlalchemy import select
+
 from buurtservice.calls.models import CallReason
 from buurtservice.calls.services import open_call
 from buurtservice.clock import utc_now
+from buurtservice.extensions import db
 from buurtservice.fallback.queries import list_due_requests
 from buurtservice.help.models import HelpRequest
 from buurtservice.help.queries import get_request
 from buurtservice.help.services import mark_routed
-from buurtservice.help.solutions import find_live_solution, lock_requests
+from buurtservice.help.solutions import live_answers, lock_requests
 from buurtservice.job_runs.services import claim_period, finish_run
+from buurtservice.matches.models import Match, MatchState
 from buurtservice.matches.proposing import find_proposal, withdraw_proposal
 from buurtservice.messages.telling import tell
 from buurtservice.team.bridging import (
@@ -54,6 +58,22 @@ class RoutingDone:
         return len(self.to_team) + len(self.to_worker) + len(self.weeks) + len(self.dropped)
 
 
+@dataclass(frozen=True)
+class _Held:
+    """What is known once all requests are held: which are answered as a whole, and which have a proposal.
+
+    Nobody else adds to either while they are held, so it is read once and not for each.
+    """
+
+    answered: frozenset[int]
+    proposed: frozenset[int]
+
+    @classmethod
+    def read(cls) -> "_Held":
+        proposed = select(Match.help_request_id).where(Match.state == MatchState.PROPOSED)
+        return cls(frozenset(live_answers()), frozenset(db.session.scalars(proposed)))
+
+
 def route_requests(*, today: date, period: str) -> RoutingDone:
     """Route every request whose time has passed, drop tasks that nobody needs, open the weeks to come.
 
@@ -68,8 +88,9 @@ def route_requests(*, today: date, period: str) -> RoutingDone:
     with transaction():
         run = claim_period("route", period)
         lock_requests([*due_ids, *bridged_ids, *(request_id for _, request_id in unneeded)])
+        route = partial(_route, held=_Held.read(), today=today, done=done)
         for request_id in due_ids:
-            _safely(partial(_route, request_id, today=today, done=done), request_id, done)
+            _safely(partial(route, request_id), request_id, done)
         still = {task.id for task in list_tasks_not_needed()}
         for task_id, request_id in unneeded:
             if task_id in still:
@@ -104,11 +125,11 @@ def _safely(do: Callable[[], None], request_id: int, done: RoutingDone) -> None:
         done.failed.append(request_id)
 
 
-def _route(request_id: int, *, today: date, done: RoutingDone) -> None:
-    if find_live_solution(request_id) is not None or not mark_routed(request_id, on=today):
+def _route(request_id: int, *, held: _Held, today: date, done: RoutingDone) -> None:
+    if request_id in held.answered or not mark_routed(request_id, on=today):
         return  # Answered, withdrawn, held or routed since the list was made.
     request = get_request(request_id)
-    task = _open_task(request, today=today) if request.category.team_may_do else None
+    task = _open_task(request, held, today=today) if request.category.team_may_do else None
     if task is None:
         open_call(request, reason=CallReason.NO_MATCH_IN_TIME, on=today)
         done.to_worker.append(request_id)
@@ -117,11 +138,11 @@ def _route(request_id: int, *, today: date, done: RoutingDone) -> None:
     done.to_team.append(request_id)
 
 
-def _open_task(request: HelpRequest, *, today: date) -> TeamTask | None:
+def _open_task(request: HelpRequest, held: _Held, *, today: date) -> TeamTask | None:
     """Give the request to the team; None of a weekly one of which no week is left: the worker asks."""
     if request.weekly:  # A proposal may stand: the team does the weeks, and somebody is still looked for.
         return open_first_week(request.id, today=today)
-    proposal = find_proposal(request.id)
+    proposal = find_proposal(request.id) if request.id in held.proposed else None
     if proposal is not None:
         withdraw_proposal(proposal, on=today)
     return open_task(request, on=today)

@@ -20,6 +20,8 @@ DEFAULTS = {
     "welcome": N_("In Caberg en Malpertuis helpen buren elkaar. Soms vraagt u hulp, soms geeft u hulp."),
 }
 
+_KEPT = "installation_texts"
+
 
 def installation_text(key: str) -> str:
     """Return the installation's text in the reader's language, else in Dutch, else what we would say."""
@@ -29,14 +31,25 @@ def installation_text(key: str) -> str:
 
 
 def _texts() -> dict[tuple[str, str], str]:
-    """Read all texts once per request; a page for a database that is away must still be made."""
+    """Read all texts once per request, or per transaction of a job; without a database there are none."""
     if not has_request_context():
-        return _read()
+        return _texts_of_transaction()
     if g.get("database_away"):
         return {}
     if "installation_texts" not in g:
         g.installation_texts = _read()
     found: dict[tuple[str, str], str] = g.installation_texts
+    return found
+
+
+def _texts_of_transaction() -> dict[tuple[str, str], str]:
+    session = db.session()
+    transaction = session.get_transaction()
+    kept: tuple[object, dict[tuple[str, str], str]] | None = session.info.get(_KEPT)
+    if kept is not None and transaction is not None and kept[0] is transaction:
+        return kept[1]
+    found = _read()
+    session.info[_KEPT] = (session.get_transaction(), found)
     return found
 
 
