@@ -117,6 +117,12 @@ class BuurtForm(FlaskForm):
         return MultiDict((name, one) for name, values in answers.items() for one in values)
 
 
+class SeenForm(BuurtForm):
+    """A form whose page told something that must still hold when it is sent: `seen` says what that was."""
+
+    seen = HiddenField()
+
+
 def secret_names(form: type[BuurtForm]) -> set[str]:
     """Return the names of the fields of a form that are never put away."""
     return {name for name, field in vars(form).items() if getattr(field.field_class, "secret", False)}

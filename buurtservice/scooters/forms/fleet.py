@@ -3,7 +3,6 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField
 
 from buurtservice.errors import InvalidInput
 from buurtservice.i18n import N_
@@ -12,7 +11,7 @@ from buurtservice.scooters.fleet import ScooterValues
 from buurtservice.scooters.spans import DAYPARTS_A_DAY, Span
 from buurtservice.web import fields
 from buurtservice.web.fields import Choice
-from buurtservice.web.forms import BuurtForm
+from buurtservice.web.forms import BuurtForm, SeenForm
 
 MOST_DAYS = 92  # Longer is "until further notice": nobody knows so far ahead.
 MOST_CHARGING = 9  # As the database holds: three days.
@@ -70,10 +69,8 @@ class NewScooterForm(AboutScooterForm):
     )
 
 
-class DecideForm(BuurtForm):
-    """A step that may touch what people reserved. `seen` says what its page told of that."""
-
-    seen = HiddenField()
+class DecideForm(SeenForm):
+    """A step that may touch what people reserved; its page told whom."""
 
 
 class ElsewhereForm(DecideForm):
