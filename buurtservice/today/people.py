@@ -1,5 +1,8 @@
 """Says who somebody is: to the worker by full name, to the other by first name and neighbourhood."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
 from flask_babel import gettext
 
 from buurtservice.matches.models import Match, Side
@@ -7,11 +10,24 @@ from buurtservice.matches.phoning import resident_of
 from buurtservice.residents.models import Resident
 from buurtservice.wording import help_words
 
+Names = Mapping[int, str]
+"""What a page calls people, by the id of the resident."""
+
 
 def first_name(person: Resident) -> str:
     """Return the first name: never more is said to the other before both said yes."""
     words = (person.name or "").split()
     return words[0] if words else str(gettext("iemand"))
+
+
+def told_apart(people: Iterable[Resident]) -> dict[int, str]:
+    """Return what a page of the staff calls people: the first name, the whole one where two share it."""
+    everybody = {person.id: person for person in people}
+    times = Counter(first_name(person) for person in everybody.values())
+    return {
+        person.id: first_name(person) if times[first_name(person)] == 1 else full_name(person)
+        for person in everybody.values()
+    }
 
 
 def full_name(person: Resident) -> str:
@@ -32,15 +48,15 @@ def name_and_place(person: Resident) -> str:
     return str(gettext("%(name)s uit %(place)s", name=first_name(person), place=place))
 
 
-def pair_words(match: Match) -> str:
+def pair_words(match: Match, names: Names | None = None) -> str:
     """Return both names, who helps first."""
-    helper, asker = _both(match)
+    helper, asker = _both(match, names)
     return str(gettext("%(one)s en %(other)s", one=helper, other=asker))
 
 
-def match_words(match: Match, language: str) -> str:
-    """Return who does what for whom: "Sjef strijkt voor Mia"."""
-    helper, asker = _both(match)
+def match_words(match: Match, language: str, names: Names | None = None) -> str:
+    """Return who does what for whom: "Sjef strijkt voor Mia". `names` are those of the page, by resident."""
+    helper, asker = _both(match, names)
     category = match.request.category
     return str(help_words(category.code, helper=helper, asker=asker, name=category.name_in(language)))
 
@@ -55,9 +71,8 @@ def places_words(match: Match) -> str:
     return str(gettext("Past het? U beslist."))
 
 
-def _both(match: Match) -> tuple[str, str]:
-    """Return the first names of helper and asker; the whole names where two are called the same."""
+def _both(match: Match, names: Names | None) -> tuple[str, str]:
+    """Return the names of helper and asker; the whole names where two are called the same."""
     helper, asker = resident_of(match, Side.HELPER), resident_of(match, Side.ASKER)
-    if first_name(helper) == first_name(asker):
-        return full_name(helper), full_name(asker)
-    return first_name(helper), first_name(asker)
+    known = names or told_apart([helper, asker])
+    return known[helper.id], known[asker.id]

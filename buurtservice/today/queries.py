@@ -87,14 +87,19 @@ class Day:
     top_calls: list[Call]
 
     @property
+    def residents(self) -> list[Resident]:
+        """Return everybody whose name stands on the page; some more than once."""
+        meet = [one.match for one in self.meetings_today]
+        matches = [*self.matches.values(), *meet, *(link for links in self.rings.values() for link in links)]
+        found = [one for match in matches for one in (match.request.resident, match.offer.resident)]
+        found += [request.resident for request in self.requests.values()]
+        found += [offer.resident for offer in self.offers.values()]
+        return found + [call.resident for call in (*self.calls.values(), *self.top_calls)]
+
+    @property
     def people(self) -> set[int]:
         """Return whose names stand on the page."""
-        matches = [*self.matches.values(), *(one.match for one in self.meetings_today)]
-        found = {match.request.resident_id for match in matches}
-        found |= {match.offer.resident_id for match in matches}
-        found |= {call.resident_id for call in (*self.calls.values(), *self.top_calls)}
-        found |= {request.resident_id for request in self.requests.values()}
-        return found | {offer.resident_id for offer in self.offers.values()}
+        return {person.id for person in self.residents}
 
     @property
     def total(self) -> int:

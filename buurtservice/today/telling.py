@@ -10,10 +10,10 @@ from buurtservice.calls.models import Call, CallReason
 from buurtservice.clock import utc_now
 from buurtservice.help.models import HelpOffer, HelpRequest
 from buurtservice.help.policies import routed_by
-from buurtservice.matches.models import Match, Side
+from buurtservice.matches.models import Match
 from buurtservice.matches.phoning import call_back_on, find_next_call, other_side, resident_of, said_yes_on
 from buurtservice.today.calling import gain_words
-from buurtservice.today.people import first_name, match_words, pair_words, places_words
+from buurtservice.today.people import Names, match_words, pair_words, places_words
 from buurtservice.today.queries import Day, Kind, Waiting
 from buurtservice.web.words import day_words
 from buurtservice.wording import join_words
@@ -34,9 +34,9 @@ class Told:
     late: bool
 
 
-def tell(waiting: Waiting, day: Day, *, today: date, language: str) -> Told | None:
-    """Return the row; None when its record is gone since the list was made."""
-    teller = _Teller(day, today, language)
+def tell(waiting: Waiting, day: Day, *, names: Names, today: date, language: str) -> Told | None:
+    """Return the row; None when its record is gone since the list was made. `names` are those of the page."""
+    teller = _Teller(day, names, today, language)
     told: tuple[str, str, str, str, str] | None
     match waiting.kind:
         case Kind.PROPOSAL:
@@ -72,6 +72,7 @@ Row = tuple[str, str, str, str, str]  # Title, sentence, picture, address, words
 @dataclass(frozen=True)
 class _Teller:
     day: Day
+    names: Names
     today: date
     language: str
 
@@ -82,7 +83,7 @@ class _Teller:
         if len(links) > 1:
             return self._ring(match.whole_ring_id or 0, links)
         return (
-            gettext("Voorstel: %(match)s", match=match_words(match, self.language)),
+            gettext("Voorstel: %(match)s", match=match_words(match, self.language, self.names)),
             places_words(match),
             match.request.category.pictogram,
             url("proposals.proposal", match_id=match.id),
@@ -90,7 +91,7 @@ class _Teller:
         )
 
     def _ring(self, ring_id: int, links: list[Match]) -> Row:
-        names = join_words([first_name(link.offer.resident) for link in links])
+        names = join_words([self.names[link.offer.resident_id] for link in links])
         sentence = ngettext(
             "Past het? U beslist over %(num)d vraag tegelijk.",
             "Past het? U beslist over %(num)d vragen tegelijk.",
@@ -104,14 +105,15 @@ class _Teller:
         if match is None or call is None:
             return None
         name, other = (
-            first_name(resident_of(match, call.side)),
-            first_name(resident_of(match, other_side(call.side))),
+            self.names[resident_of(match, call.side).id],
+            self.names[resident_of(match, other_side(call.side)).id],
         )
+        pair, words = pair_words(match, self.names), match_words(match, self.language, self.names)
         if said_yes_on(match, other_side(call.side)) is not None:
-            title = gettext("%(pair)s: alleen %(name)s zei al ja", pair=pair_words(match), name=other)
+            title = gettext("%(pair)s: alleen %(name)s zei al ja", pair=pair, name=other)
         else:
-            title = gettext("%(pair)s: nog allebei bellen", pair=pair_words(match))
-        sentence = gettext("%(match)s. Bel %(name)s.", match=match_words(match, self.language), name=name)
+            title = gettext("%(pair)s: nog allebei bellen", pair=pair)
+        sentence = gettext("%(match)s. Bel %(name)s.", match=words, name=name)
         if call_back_on(match, call.side) is not None:
             sentence = gettext("%(name)s nam de vorige keer niet op. Bel opnieuw.", name=name)
         where = url("today.match", match_id=match.id)
@@ -120,7 +122,7 @@ class _Teller:
     def call(self, call: Call | None) -> Row | None:
         if call is None:
             return None
-        name = first_name(call.resident)
+        name = self.names[call.resident_id]
         where = url("today.call", call_id=call.id)
         if call.reason == CallReason.NO_MATCH_IN_TIME and call.request is not None:
             title = gettext(
@@ -154,12 +156,12 @@ class _Teller:
             if met is not None
             else gettext(
                 "%(match)s, sinds %(day)s.",
-                match=match_words(match, self.language),
+                match=match_words(match, self.language, self.names),
                 day=day_words(match.last_step_on),
             )
         )
         return (
-            gettext("%(pair)s: hoe ging het?", pair=pair_words(match)),
+            gettext("%(pair)s: hoe ging het?", pair=pair_words(match, self.names)),
             sentence,
             match.request.category.pictogram,
             url("today.match", match_id=match.id),
@@ -177,7 +179,7 @@ class _Teller:
         return (
             gettext(
                 "%(name)s zoekt: %(kind)s, nog niemand gevonden",
-                name=first_name(request.resident),
+                name=self.names[request.resident_id],
                 kind=request.category.name_in(self.language),
             ),
             sentence,
@@ -189,7 +191,7 @@ class _Teller:
     def offer(self, offer: HelpOffer | None) -> Row | None:
         if offer is None:
             return None
-        name = first_name(offer.resident)
+        name = self.names[offer.resident_id]
         kind = offer.category.name_in(self.language)
         return (
             gettext("%(name)s biedt aan: %(kind)s. Het aanbod wordt oud", name=name, kind=kind),
@@ -200,10 +202,10 @@ class _Teller:
         )
 
 
-def meeting_words(match: Match) -> str:
+def meeting_words(match: Match, names: Names) -> str:
     """Return who meet today."""
     return gettext(
         "%(one)s en %(other)s leren elkaar kennen",
-        one=first_name(resident_of(match, Side.HELPER)),
-        other=first_name(resident_of(match, Side.ASKER)),
+        one=names[match.offer.resident_id],
+        other=names[match.request.resident_id],
     )

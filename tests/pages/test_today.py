@@ -48,6 +48,18 @@ def pair_in(state: str, *, on, names=("Mia", "Sjef"), category="ironing"):
     return factories.bring(match, MatchState(state), on=on)
 
 
+def test_two_who_are_called_the_same_are_told_apart_on_the_page(client_as, inside):
+    with inside():
+        for asker, helper in (("Mia Janssen", "Sjef Pieters"), ("Mia Dassen", "Els Vos")):
+            factories.proposal(
+                factories.request(factories.resident(asker)), factories.offer(factories.resident(helper))
+            )
+
+    for page in (client_as("worker").get("/vandaag"), client_as("worker").get("/voorstellen")):
+        assert "Sjef strijkt voor Mia Janssen" in page.main.text
+        assert "Els strijkt voor Mia Dassen" in page.main.text
+
+
 def test_an_empty_day_says_so_and_what_can_be_done(client_as):
     page = client_as("worker").get("/vandaag")
 

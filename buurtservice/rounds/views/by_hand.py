@@ -18,7 +18,7 @@ from buurtservice.rounds.forms import ChoosePairForm, SearchPairForm, StepForm
 from buurtservice.rounds.problem import dayparts_of
 from buurtservice.rounds.proposal_queries import list_active_offers_of, list_open_requests_of
 from buurtservice.rounds.views.blueprint import proposals_pages
-from buurtservice.rounds.views.names import first_name, full_name
+from buurtservice.rounds.views.names import full_name
 from buurtservice.rounds.views.proposals import subject_of, url_of
 from buurtservice.rounds.views.reasons import clash_words
 from buurtservice.web.answers import Answer
@@ -26,7 +26,7 @@ from buurtservice.web.fields import Choice
 from buurtservice.web.language import current_language
 from buurtservice.web.sent_once import new_token
 from buurtservice.web.words import day_words, refusal_words
-from buurtservice.wording import daypart_words, help_words
+from buurtservice.wording import daypart_words, help_words, name_for_staff
 
 
 @proposals_pages.route("/matches/nieuw", methods=["GET", "POST"])
@@ -99,8 +99,8 @@ def _pair_page(form: StepForm, asked: HelpRequest, offered: HelpOffer) -> Answer
         form=form,
         title=help_words(
             category.code,
-            helper=first_name(offered.resident.name),
-            asker=first_name(asked.resident.name),
+            helper=name_for_staff(offered.resident.name),
+            asker=name_for_staff(asked.resident.name),
             name=category.name_in(current_language()),
         ),
         asked=asked,
@@ -112,7 +112,7 @@ def _pair_page(form: StepForm, asked: HelpRequest, offered: HelpOffer) -> Answer
         refused=refused,
         clashes=[clash_words(one) for one in list_clashes([(asked, offered)])],
         in_the_way=[
-            first_name(one.request.resident.name)
+            name_for_staff(one.request.resident.name)
             for one in list_in_the_way(offered)
             if one.help_request_id != asked.id
         ],

@@ -21,7 +21,6 @@ from buurtservice.rounds.forms import (
 )
 from buurtservice.rounds.proposal_queries import look_at
 from buurtservice.rounds.views.blueprint import proposals_pages
-from buurtservice.rounds.views.names import first_name
 from buurtservice.rounds.views.opening import open_proposal, people_of
 from buurtservice.rounds.views.proposals import (
     show,
@@ -31,6 +30,7 @@ from buurtservice.rounds.views.proposals import (
 from buurtservice.rounds.views.reasons import clash_words
 from buurtservice.web.answers import Answer
 from buurtservice.web.words import day_words
+from buurtservice.wording import name_for_staff
 
 
 @proposals_pages.post("/voorstellen/<int:match_id>/goedkeuren")
@@ -86,7 +86,7 @@ def take_part_again(match_id: int) -> Answer:
             record_access("resident.rest_ended", subject_of(match_id), helper.id)
             sending.location = url_of(match_id)
         if form.was_sent:
-            flash(gettext("%(name)s doet weer mee.", name=first_name(helper.name)))
+            flash(gettext("%(name)s doet weer mee.", name=name_for_staff(helper.name)))
             return redirect(form.location, 303)
     return show(match_id, form)
 

@@ -5,13 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext
 
 from buurtservice.residents.models import Resident
-from buurtservice.wording import join_words
-
-
-def first_name(name: str | None) -> str:
-    """Return the first name, or say that there is none."""
-    words = (name or "").split()
-    return words[0] if words else str(gettext("iemand"))
+from buurtservice.wording import join_words, name_for_staff
 
 
 def full_name(name: str | None) -> str:
@@ -22,13 +16,13 @@ def full_name(name: str | None) -> str:
 def who(name: str | None, neighbourhood: str | None) -> str:
     """Return the first name with the neighbourhood."""
     if not neighbourhood:
-        return first_name(name)
-    return str(gettext("%(name)s uit %(place)s", name=first_name(name), place=neighbourhood))
+        return name_for_staff(name)
+    return str(gettext("%(name)s uit %(place)s", name=name_for_staff(name), place=neighbourhood))
 
 
 def short_names(people: Sequence[Resident]) -> dict[int, str]:
     """Return first names, and whole ones where two share a first name."""
-    first = {person.id: first_name(person.name) for person in people}
+    first = {person.id: name_for_staff(person.name) for person in people}
     names = list(first.values())
     return {
         person.id: first[person.id] if names.count(first[person.id]) == 1 else full_name(person.name)

@@ -12,9 +12,9 @@ from buurtservice.labels import NEEDS
 from buurtservice.matches.clashes import Clash
 from buurtservice.rounds.alternatives import Alternative, IfDeclined, NearMiss
 from buurtservice.rounds.views.links import LinkTold
-from buurtservice.rounds.views.names import first_name, who
+from buurtservice.rounds.views.names import who
 from buurtservice.web.words import day_words
-from buurtservice.wording import daypart_words, distance_words, join_words
+from buurtservice.wording import daypart_words, distance_words, join_words, name_for_staff
 
 FURTHER_M = 150  # Two minutes on foot; less is no reason.
 MOST_SHOWN = 3
@@ -76,7 +76,7 @@ def tell_other(one: Alternative, chosen: Alternative | None = None) -> OtherTold
         free=one.free,
         declined=one.declined,
         full=one.full,
-        gives_way=tuple(first_name(held.asker) for held in one.held),
+        gives_way=tuple(name_for_staff(held.asker) for held in one.held),
         distance=distance_words(one.distance_m),
         together=daypart_words(one.shared_dayparts),
     )
@@ -90,7 +90,7 @@ def _reasons(one: Alternative, chosen: Alternative | None) -> list[str]:
     if one.full:
         found.append(gettext("helpt al zoveel mensen als past"))
     if one.held:
-        names = join_words([first_name(held.asker) for held in one.held])
+        names = join_words([name_for_staff(held.asker) for held in one.held])
         found.append(gettext("is nu voorgesteld voor %(names)s", names=names))
     found.append(_distance(one, chosen))
     if chosen is not None and len(one.shared_dayparts) < len(chosen.shared_dayparts):
@@ -149,7 +149,7 @@ def _next_words(outcome: IfDeclined, asker: str) -> str:
         distance=distance_words(following.distance_m),
     )
     if outcome.loses:
-        names = join_words([first_name(one.asker) for one in outcome.loses])
+        names = join_words([name_for_staff(one.asker) for one in outcome.loses])
         sentence += " " + gettext("Dan heeft %(names)s niemand meer.", names=names)
     return str(sentence)
 
@@ -193,8 +193,8 @@ def clash_words(clash: Clash) -> str:
         gettext(
             "Let op: %(helper)s is er op %(daypart)s ook voor %(asker)s. Voor allebei is dat het enige "
             "dagdeel. Overleg met %(helper)s of dat kan, bijvoorbeeld om de week.",
-            helper=first_name(clash.helper),
+            helper=name_for_staff(clash.helper),
             daypart=daypart_words([clash.daypart]),
-            asker=first_name(clash.asker),
+            asker=name_for_staff(clash.asker),
         )
     )

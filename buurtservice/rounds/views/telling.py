@@ -53,8 +53,12 @@ def tell_all(
     everything = [match for matches in proposals.values() for match in matches]
     reports = waiting_matches(everything, paused_days=paused_days, today=today)
     by_match = {one.match_id: one for one in reports}
+    people = [one for match in everything for one in (match.offer.resident, match.request.resident)]
+    short = short_names(
+        people
+    )  # Of the whole page, so that two who are called the same are told apart on it.
     return [
-        _tell(key, matches, [by_match[match.id] for match in matches], offered or {})
+        _tell(key, matches, [by_match[match.id] for match in matches], offered or {}, short)
         for key, matches in proposals.items()
     ]
 
@@ -64,9 +68,8 @@ def _tell(
     matches: list[Match],
     reports: list[ProposedMatch],
     offered: Mapping[int, list[Category]],
+    short: Mapping[int, str],
 ) -> ProposalTold:
-    people = [person for match in matches for person in (match.offer.resident, match.request.resident)]
-    short = short_names(people)
     links = [
         tell_link(match, report, short, offered.get(match.request.resident_id, []))
         for match, report in zip(matches, reports, strict=True)

@@ -29,7 +29,7 @@ from buurtservice.permissions import permission
 from buurtservice.settings import LOCALES
 from buurtservice.today.forms import CallBackForm, NoForm, StepForm, next_workday
 from buurtservice.today.match_queries import page_of_matches, read_story
-from buurtservice.today.people import first_name, full_name, match_words, name_and_place, place_of
+from buurtservice.today.people import first_name, full_name, match_words, name_and_place, place_of, told_apart
 from buurtservice.today.scripts import contact_card, phone_lines, reach_words, why_words
 from buurtservice.today.sharing import record_yes_and_tell
 from buurtservice.today.views.blueprint import today_pages
@@ -72,6 +72,7 @@ def matches() -> Answer:
         chosen=chosen,
         choices=list(words.items()),
         match_words=match_words,
+        names=told_apart(one for match in rows for one in (match.request.resident, match.offer.resident)),
         states=MATCH_STATES,
         today=local_today(),
     )

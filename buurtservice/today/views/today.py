@@ -17,7 +17,7 @@ from buurtservice.referrals.queries import list_open_signals
 from buurtservice.rounds.queries import find_latest_round
 from buurtservice.today.calling import gain_words
 from buurtservice.today.forms import StepForm
-from buurtservice.today.people import first_name, full_name
+from buurtservice.today.people import first_name, full_name, told_apart
 from buurtservice.today.queries import Kind, read_day
 from buurtservice.today.telling import meeting_words, tell
 from buurtservice.today.views.blueprint import today_pages
@@ -38,7 +38,8 @@ def today() -> Answer:
     read = read_day(today=day, kind=chosen, limit=ROWS, offset=page_offset(ROWS))
     record_access("today.read", resident_id=read.people)
     language = current_language()
-    told = [tell(one, read, today=day, language=language) for one in read.waiting]
+    names = told_apart(read.residents)
+    told = [tell(one, read, names=names, today=day, language=language) for one in read.waiting]
     total = read.total if chosen is None else read.counts[chosen]
     return render_template(
         "today/today.html",
@@ -50,12 +51,12 @@ def today() -> Answer:
         chosen=chosen.value if chosen else "",
         kinds=[(kind.value, words, read.counts[kind]) for kind, words in _kinds().items()],
         meetings=[
-            (one, meeting_words(one.match), one.with_worker_id == current_visitor().staff_id)
+            (one, meeting_words(one.match, names), one.with_worker_id == current_visitor().staff_id)
             for one in read.meetings_today
         ],
         round=find_latest_round(),
         by_hand=sum(count_by_hand(now=utc_now()).values()),
-        calls=[(call, first_name(call.resident), gain_words(call)) for call in read.top_calls],
+        calls=[(call, names[call.resident_id], gain_words(call)) for call in read.top_calls],
     )
 
 
