@@ -38,7 +38,8 @@ def create_app(settings: Settings | None = None, *, pages: bool = True) -> Flask
     app.config["BABEL_DEFAULT_LOCALE"] = LOCALES[settings.language]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PACKAGE / "translations")
     # What a statement was given may be a name or an address; it must not reach a log.
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}
+    # A connection that broke while nobody used it is made anew: after an outage nobody reads a fault.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_pre_ping": True}
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url or _default_database(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
