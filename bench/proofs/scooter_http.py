@@ -169,6 +169,7 @@ class Visitor:
             again, where_again, _ = self.ask("POST", path, fields)
             if status == 303 and (again, where_again) != (status, where):
                 self.tally.wrong.append(f"{step} led to {where}, sent again {again} to {where_again}")
+            status, where = again, where_again  # What was refused may be free by now: it is another try.
         if status not in ANSWERS:
             self.tally.wrong.append(f"{step} answered {status}")
         if status != 303:
