@@ -44,6 +44,13 @@ class Budget:
             return None
         return max(0.001, self._limit_s - self._used_s())
 
+    def part(self, share: float) -> Budget:
+        """The same budget, for this share of its whole time."""
+        limit_s = None if self._limit_s is None else share * self._limit_s
+        part = Budget(limit_s, self._clock, self._stop)
+        part._start_s = self._start_s
+        return part
+
     def is_over(self, share: float = 1.0) -> bool:
         """Whether this share of the time is used, by the clock if there is one, or somebody said stop."""
         if self._stop is not None and self._stop():

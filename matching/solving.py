@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from matching.candidates import CandidateTable, tabulate
 from matching.choosing import Outcome, choose
-from matching.city.choosing import CITY_FROM_REQUESTS, CityOutcome, Progress, choose_in_city
+from matching.city.choosing import CITY_FROM_REQUESTS, Progress, choose_in_city
 from matching.columns import Columns, categories, read_columns
 from matching.flow import most_served
 from matching.market import Ints, Market, open_market
@@ -20,6 +21,9 @@ from matching.rules import validate
 from matching.solution import Levels, Match, Reciprocity, Solution, Unmatched
 from matching.solver import Budget, Clock
 
+HARD_FROM_REQUESTS: Final = 300
+"""From so many requests on an exact search may well be stopped by a limit of seconds."""
+SHARE_OF_EXACT: Final = 0.6
 MOST_PAIRS_FOR_NEAR_MISSES: Final = 20_000_000
 """More pairs than this are not compared: in a city near misses are asked for a neighbourhood at a time."""
 
@@ -53,12 +57,29 @@ def solve(
     validate(problem)
     columns = read_columns(open_market(problem))
     table = tabulate(columns)
-    if len(problem.requests) >= CITY_FROM_REQUESTS:
-        return _report(columns, table, choose_in_city(columns, table, budget, progress))
-    return _report(columns, table, choose(columns.market, table, budget))
+    return _report(columns, table, _choose(columns, table, budget, progress))
 
 
-def _report(columns: Columns, table: CandidateTable, outcome: Outcome | CityOutcome) -> Solution:
+def _choose(columns: Columns, table: CandidateTable, budget: Budget, progress: Progress | None) -> Outcome:
+    """The exact search, or for a city the search in windows, which also helps an exact one without a proof.
+
+    An exact search of some size that is stopped may have found nothing good, while windows are quick.
+    """
+    size = len(columns.market.requests)
+    if size >= CITY_FROM_REQUESTS:
+        return choose_in_city(columns, table, budget, progress)
+    if size < HARD_FROM_REQUESTS:
+        return choose(columns.market, table, budget)
+    exact = choose(columns.market, table, budget.part(SHARE_OF_EXACT))
+    if exact.value == exact.bound:
+        return exact
+    other = choose_in_city(columns, table, budget, None)
+    best = max(exact, other, key=lambda outcome: outcome.value)
+    bound = min(exact.bound, other.bound)
+    return replace(best, bound=bound, stopped=exact.stopped and best.value < bound)
+
+
+def _report(columns: Columns, table: CandidateTable, outcome: Outcome) -> Solution:
     """The outcome in the words and ids of the problem."""
     market = columns.market
     matches = _matches(market, table, outcome)
@@ -94,7 +115,7 @@ def _count_pairs(market: Market, requests: Ints) -> int:
     )
 
 
-def _matches(market: Market, table: CandidateTable, outcome: Outcome | CityOutcome) -> tuple[Match, ...]:
+def _matches(market: Market, table: CandidateTable, outcome: Outcome) -> tuple[Match, ...]:
     """The chosen matches by request; rings are numbered k1, k2, ... in the order of their first match."""
     chains = sorted(outcome.choice.chains, key=min)
     label_of = {row: f"k{number}" for number, chain in enumerate(chains, start=1) for row in chain}

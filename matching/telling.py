@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from matching.city.choosing import Step
-from matching.city.passes import MOST_PASSES
+from matching.city.passes import PASSES
 
 PRICES_EVERY: Final = 50
 """Steps of the price search between two lines."""
@@ -47,6 +47,6 @@ class Telling:
         left_s = spent_s / step.done * (step.total - step.done)
         gap = (step.bound - step.value) / max(1, step.value)
         return (
-            f"pass {step.number} of at most {MOST_PASSES}: {step.done:,} of {step.total:,} windows, "
+            f"pass {step.number} of at most {len(PASSES)}: {step.done:,} of {step.total:,} windows, "
             f"gap {gap:.3%}, about {left_s:.0f} s for this pass"
         )

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from matching.candidates import CandidateTable
+from matching.choosing import Outcome
 from matching.city.arcs import list_ring_arcs
 from matching.city.filling import fill
 from matching.city.passes import go_over
@@ -46,19 +47,9 @@ class Step:
 Progress = Callable[[Step], None]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CityOutcome:
-    """As ``matching.choosing.Outcome``."""
-
-    choice: Choice
-    value: int
-    bound: int
-    stopped: bool
-
-
 def choose_in_city(
     columns: Columns, table: CandidateTable, budget: Budget, progress: Progress | None
-) -> CityOutcome:
+) -> Outcome:
     """A good choice and a bound, within the budget.
 
     1. List the rings; where there are too many, only shorter ones, and bound as if every match had the bonus.
@@ -93,7 +84,7 @@ def choose_in_city(
     choices = [close_rings(market, table, read_choice(programme, chosen)) for chosen in attempts]
     best = max(choices, key=lambda choice: _value(worth, choice))
     value = _value(worth, best)
-    return CityOutcome(choice=best, value=value, bound=bound, stopped=reached.stopped and value < bound)
+    return Outcome(choice=best, value=value, bound=bound, stopped=reached.stopped and value < bound)
 
 
 def _value(worth: Worth, choice: Choice) -> int:

@@ -22,19 +22,32 @@ from matching.geography import Floats
 from matching.market import Bools, Ints
 from matching.solver import Budget
 
-FIRST_REQUESTS: Final = 6_000
-LATER_REQUESTS: Final = 2_500
-"""About so many requests in a window of the first pass, which has few columns, and of the others."""
 USED: Final = 0.001
 """Of the relaxation's columns those above this are in its support."""
-NEAR: Final = 200
-"""Points a column may cost and still be looked at in later passes."""
-SHARES: Final = (0.5, 0.38, 0.29, 0.44)
-"""Where the first cut of each pass runs."""
-MOST_PASSES: Final = 4
 CLOSE_ENOUGH: Final = 5e-5
-LITTLE_GAIN: Final = 1e-4
-"""Shares of the value: of the gap, and of a pass's gain, below which another pass is not worth its time."""
+"""Share of the value: with a gap below it another pass is not worth its time."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pass:
+    """How to go over a city once.
+
+    ``requests``: about so many in a window. ``near``: points that a column may cost and still be looked at;
+    None for the support of the relaxation alone. ``share``: where the first cut runs.
+    """
+
+    requests: int
+    near: int | None
+    share: float
+
+
+PASSES: Final = (
+    Pass(requests=3_000, near=None, share=0.5),
+    Pass(requests=2_500, near=200, share=0.38),
+    Pass(requests=2_500, near=200, share=0.29),
+    Pass(requests=6_000, near=60, share=0.44),
+)
+"""The last one has larger windows over fewer columns, for what neighbours can only gain together."""
 
 Watch = Callable[[int, int, int, int], None]
 """Called with the pass, windows done, windows in the pass, and the value so far."""
@@ -61,31 +74,32 @@ def go_over(
     3. Windows that share no line are solved at the same time. What fits at the end is filled in.
     """
     chosen = np.zeros(len(programme.values), dtype=np.int64)
-    support = relaxed.columns > USED * programme.upper
-    near = relaxed.priced.costs <= NEAR
-    for number in range(MOST_PASSES):
-        before = programme.value_of(chosen)
-        size = FIRST_REQUESTS if number == 0 else LATER_REQUESTS
-        regions = _regions(programme, layout, number, size)
-        usable = (support if number == 0 else near) | (chosen > 0)
+    for number, plan in enumerate(PASSES):
+        regions = _regions(programme, turn(layout) if number % 2 else layout, plan)
+        usable = _usable(programme, relaxed, plan) | (chosen > 0)
         sweep = _Sweep(programme, relaxed.priced, regions, usable, is_first=number == 0)
         reached = sweep.run(chosen, budget, lambda *done, number=number: watch(number + 1, *done))
-        chosen = fill(programme, reached.chosen) if number == 0 or reached.stopped else reached.chosen
+        chosen = fill(programme, reached.chosen)
         if reached.stopped:
             return Reached(chosen=chosen, stopped=True)
         value = programme.value_of(chosen)
-        is_close = relaxed.priced.bound - value <= CLOSE_ENOUGH * value
-        if is_close or (number > 0 and value - before <= LITTLE_GAIN * value):
+        if relaxed.priced.bound - value <= CLOSE_ENOUGH * value:
             break
-    return Reached(chosen=fill(programme, chosen), stopped=False)
+    return Reached(chosen=chosen, stopped=False)
 
 
-def _regions(programme: Programme, layout: Floats, number: int, size: int) -> Ints:
+def _usable(programme: Programme, relaxed: Relaxed, plan: Pass) -> Bools:
+    if plan.near is None:
+        return np.asarray(relaxed.columns > USED * programme.upper)
+    return np.asarray(relaxed.priced.costs <= plan.near)
+
+
+def _regions(programme: Programme, layout: Floats, plan: Pass) -> Ints:
     requests = np.bincount(
         programme.column_owner[: len(programme.rows)][_first_of_requests(programme)],
         minlength=programme.arcs.residents,
     )
-    return cut(turn(layout) if number % 2 else layout, requests, size, SHARES[number])
+    return cut(layout, requests, plan.requests, plan.share)
 
 
 def _first_of_requests(programme: Programme) -> Ints:

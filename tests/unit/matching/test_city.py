@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from small_problems import any_problems, examples, problems
 from test_matching_limits import dense_exchange
 
+import matching.choosing
 import matching.solving
 from matching import find_candidates, read_problem, solve, verify
 from matching.candidates import tabulate
@@ -29,14 +30,16 @@ from matching.market import open_market
 from matching.model import worth_of
 from matching.nearby import count_passed, run_funnel_nearby
 from matching.rings import arcs_of, list_rings
+from matching.solver import Budget
+
+SMALL_PASSES = [dataclasses.replace(each, requests=3) for each in passes.PASSES]
 
 
 @pytest.fixture
 def as_city(monkeypatch):
     """Every problem is a city's, in windows of a few requests."""
     monkeypatch.setattr(matching.solving, "CITY_FROM_REQUESTS", 0)
-    monkeypatch.setattr(passes, "FIRST_REQUESTS", 3)
-    monkeypatch.setattr(passes, "LATER_REQUESTS", 2)
+    monkeypatch.setattr(passes, "PASSES", SMALL_PASSES)
 
 
 def columns_of(document):
@@ -71,8 +74,7 @@ def town(residents, seed=1):
 def test_a_citys_solution_is_right_and_its_bound_is_no_less_than_brute_force_finds(document):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching.solving, "CITY_FROM_REQUESTS", 0)
-        patch.setattr(passes, "FIRST_REQUESTS", 3)
-        patch.setattr(passes, "LATER_REQUESTS", 2)
+        patch.setattr(passes, "PASSES", SMALL_PASSES)
         problem = read_problem(document)
 
         solution = solve(problem)
@@ -298,3 +300,25 @@ def test_given_candidates_as_columns_are_those_of_a_list():
     wrong = dataclasses.replace(solution.matches[0], score=solution.matches[0].score % 1000 + 1)
     faulty = dataclasses.replace(solution, matches=(wrong, *solution.matches[1:]))
     assert any("no such candidate was given" in fault for fault in verify(in_columns, faulty))
+
+
+def test_windows_help_an_exact_search_that_was_stopped(monkeypatch):
+    problem = read_problem(dense_exchange(40))
+    optimum = solve(problem).value
+    searches = []
+    monkeypatch.setattr(matching.solving, "HARD_FROM_REQUESTS", 40)
+    stopped = dataclasses.replace(exact_outcome(problem), bound=10**9, stopped=True)
+    monkeypatch.setattr(matching.solving, "choose", lambda *_: searches.append("exact") or stopped)
+
+    solution = solve(problem)
+
+    assert searches == ["exact"]
+    assert verify(problem, solution) == []
+    assert 0.99 * optimum <= solution.value <= optimum <= solution.bound <= 1.01 * optimum
+    assert solution.stopped == (solution.value < solution.bound)
+
+
+def exact_outcome(problem):
+    """What an exact search gives that had hardly any time."""
+    columns = read_columns(open_market(problem))
+    return matching.choosing.choose(columns.market, tabulate(columns), Budget(0.001, None))
