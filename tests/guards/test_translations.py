@@ -39,11 +39,14 @@ SAME_IN_BOTH = {
     "Match",
     "Matches",
     "Match %(id)s: %(kind)s, %(asker)s <- %(helper)s (%(numbers)s): %(state)s",
+    "account",
     "match",
+    "matches",
     "open",
     "Pilot 2014",
     "pilot 2014",
     "Postcode",
+    "postcodes",
 }
 DUTCH = re.compile(
     r"\b(?:de|het|een|en|van|niet|naar|voor|geen|nog|bij|wie|waarom|wordt|zijn|wij|vraag)\b", re.I
