@@ -4,7 +4,8 @@ usage: python -m bench jobs [--quick] [--database sqlite|postgresql|both]
 
 The city is that of `bench pages`: 10,000 residents, 4,000 open requests, 6,000 offers (--quick: a tenth). A
 third of the residents has an e-mail address. Each job runs as in the night; a mail server of ours takes what
-the outbox sends. The aim is a minute for all three on two cores.
+the outbox sends. The aim is a minute for all three on two cores. Beside the seconds on the clock stand those
+that this process computed: on a busy machine these say more (what PostgreSQL computes is not in them).
 """
 
 from __future__ import annotations
@@ -73,16 +74,16 @@ def _measure(kind: str, settings: Settings, residents: int, takes: _Takes) -> fl
 def _run(job: str, settings: Settings) -> float:
     """Run the job, the outbox until nothing waits; return the seconds."""
     day = local_today()
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     while True:
         done = JOBS[job](as_of=day, today=day, settings=settings)
         db.session.rollback()
         if job != "outbox" or not any(done.values()):
             break
-    seconds = time.perf_counter() - begun
+    seconds, computed = time.perf_counter() - begun, time.process_time() - worked
     waiting = _count(OutboxMessage, OutboxMessage.state == MessageState.WAITING)
     counts = {key: len(value) if isinstance(value, list) else value for key, value in done.items()}
-    print(f"  {job:<8}{seconds:6.1f} s  {counts}; {waiting:,} messages wait")
+    print(f"  {job:<8}{seconds:6.1f} s ({computed:.1f} computing)  {counts}; {waiting:,} messages wait")
     return seconds
 
 
