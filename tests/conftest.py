@@ -2,13 +2,14 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from buurtservice.app import PACKAGE, create_app
@@ -39,6 +40,13 @@ BEGIN
     END LOOP;
 END $$
 """
+
+
+@event.listens_for(Engine, "connect")
+def _read_backwards(connection: object, _record: object) -> None:
+    """Let SQLite give rows that have no order backwards: nobody may rely on an order that was not asked for."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects = ON").close()
 
 
 class SaysAtOnce:
