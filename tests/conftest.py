@@ -44,7 +44,7 @@ END $$
 
 @event.listens_for(Engine, "connect")
 def _read_backwards(connection: object, _record: object) -> None:
-    """Let SQLite give rows that have no order backwards: nobody may rely on an order that was not asked for."""
+    """Let SQLite give rows without an order backwards: nobody may rely on one that was not asked for."""
     if isinstance(connection, sqlite3.Connection):
         connection.execute("PRAGMA reverse_unordered_selects = ON").close()
 
