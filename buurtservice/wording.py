@@ -1,6 +1,7 @@
 """Says dayparts, distances, days and numbers in the reader's language. Pages and commands share it."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from flask_babel import format_decimal, gettext, ngettext
 
@@ -23,6 +24,13 @@ HELP_SENTENCES = {
     "language": N_("%(helper)s oefent de taal met %(asker)s"),
     "forms": N_("%(helper)s helpt %(asker)s met formulieren"),
 }
+
+
+class Named(Protocol):
+    """Somebody who may have a name."""
+
+    @property
+    def name(self) -> str | None: ...
 
 
 def daypart_words(dayparts: Iterable[int] | None, *, either: bool = False) -> str:
@@ -73,6 +81,21 @@ def help_words(category: str, *, helper: str, asker: str, name: str) -> str:
     if sentence is None:
         return gettext("%(helper)s helpt %(asker)s: %(name)s", helper=helper, asker=asker, name=name)
     return str(gettext(sentence, helper=helper, asker=asker))
+
+
+def first_name(name: str | None, otherwise: str = "") -> str:
+    """Return the first word of a name; `otherwise` where there is none."""
+    return next(iter((name or "").split()), otherwise)
+
+
+def name_for_neighbours(person: Named) -> str:
+    """Return the first name, all that neighbours read; for who has none, or left, a word for them."""
+    return first_name(person.name, gettext("een buurgenoot"))
+
+
+def name_for_staff(name: str | None) -> str:
+    """Return the first name, for talking about somebody; for who has none a word for them."""
+    return first_name(name, gettext("iemand"))
 
 
 def distance_words(distance_m: int | None) -> str:

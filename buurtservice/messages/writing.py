@@ -12,6 +12,7 @@ from flask_babel import force_locale, format_date
 from buurtservice.messages.kinds import MessageKind
 from buurtservice.messages.models import Channel
 from buurtservice.settings import LANGUAGES, LOCALES
+from buurtservice.wording import first_name
 
 PAIR = "\t"  # Between a moment and the words about it, in a value that ends in `_times`.
 OPT_OUT_PATH = "/mijn/berichten"
@@ -48,11 +49,6 @@ def write(
         )
     subject, _, body = rendered.strip().partition("\n")
     return Text(subject=" ".join(subject.split()), body=re.sub(r"\n{3,}", "\n\n", body).strip() + "\n")
-
-
-def first_name(name: str | None) -> str:
-    """Return the first word of a name; nothing where there is none."""
-    return next(iter((name or "").split()), "")
 
 
 def _typed(key: str, value: str) -> Any:

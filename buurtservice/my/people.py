@@ -7,6 +7,7 @@ from flask_babel import gettext
 from buurtservice.matches.models import Match, Side
 from buurtservice.matches.phoning import other_side, resident_of, way_to_reach
 from buurtservice.residents.models import ContactBy, Resident
+from buurtservice.wording import name_for_neighbours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,18 +30,12 @@ def other_of(match: Match, resident_id: int) -> Resident:
     return resident_of(match, other_side(side_of(match, resident_id)))
 
 
-def first_name(person: Resident) -> str:
-    """Return the first name; of somebody without a name, or who left, a word for them."""
-    words = (person.name or "").split()
-    return words[0] if words else str(gettext("een buurgenoot"))
-
-
 def name_and_place(person: Resident) -> str:
     """Return all that may be told before both said yes."""
     place = person.neighbourhood.name if person.neighbourhood else ""
     if not place:
-        return first_name(person)
-    return str(gettext("%(name)s uit %(place)s", name=first_name(person), place=place))
+        return name_for_neighbours(person)
+    return str(gettext("%(name)s uit %(place)s", name=name_for_neighbours(person), place=place))
 
 
 def contact_of(match: Match, resident_id: int) -> Contact | None:
@@ -48,7 +43,7 @@ def contact_of(match: Match, resident_id: int) -> Contact | None:
     if match.contact_shared_on is None:
         return None
     other = other_of(match, resident_id)
-    name = other.name or first_name(other)
+    name = other.name or name_for_neighbours(other)
     match way_to_reach(other):
         case ContactBy.PHONE:
             return Contact(name=name, phone=other.phone)

@@ -7,8 +7,9 @@ from flask_babel import gettext
 
 from buurtservice.activities.models import PlaceState
 from buurtservice.matches.models import MatchState
-from buurtservice.my.people import first_name, other_of
+from buurtservice.my.people import other_of
 from buurtservice.my.queries import Doing
+from buurtservice.wording import name_for_neighbours
 
 MOST_MOMENTS = 30
 
@@ -33,7 +34,7 @@ def _matches(doing: Doing, language: str) -> list[Moment]:
     for match in doing.matches:
         if match.state != MatchState.COMPLETED or match.completed_on is None:
             continue
-        who = {"name": first_name(other_of(match, doing.resident_id))}
+        who = {"name": name_for_neighbours(other_of(match, doing.resident_id))}
         who["kind"] = match.request.category.name_in(language)
         if match.offer.resident_id == doing.resident_id:
             sentence = gettext("U hielp %(name)s: %(kind)s.", **who)

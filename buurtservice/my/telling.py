@@ -16,13 +16,14 @@ from buurtservice.help.policies import route_due_on
 from buurtservice.labels import DAYPARTS
 from buurtservice.matches.models import LIVE_STATES, Match, MatchState
 from buurtservice.matches.phoning import call_back_on, resident_of, said_yes_on, way_to_reach
-from buurtservice.my.people import Contact, contact_of, first_name, name_and_place, other_of, side_of
+from buurtservice.my.people import Contact, contact_of, name_and_place, other_of, side_of
 from buurtservice.my.queries import Doing
 from buurtservice.residents.models import ContactBy
 from buurtservice.team.models import LIVE_TASKS, TeamTask
 from buurtservice.team.planning import plan_of
 from buurtservice.web.language import current_language
 from buurtservice.web.words import day_words
+from buurtservice.wording import name_for_neighbours
 
 ASK_HOW_IT_WENT_AFTER = timedelta(days=3)
 
@@ -173,7 +174,7 @@ def _match_line(match: Match, doing: Doing) -> Line:
     helps = match.offer.resident_id == doing.resident_id
     if match.contact_shared_on is None:
         return Line(sentence=_being_asked(match, doing))
-    names = {"name": first_name(other)}
+    names = {"name": name_for_neighbours(other)}
     if match.state == MatchState.COMPLETED:
         sentence = gettext("U hielp %(name)s.", **names) if helps else gettext("%(name)s hielp u.", **names)
     elif match.state == MatchState.ACTIVE:
@@ -285,7 +286,7 @@ def _tell_how_it_went(doing: Doing) -> ToDo | None:
             continue
         if match.state == MatchState.STOPPED or not _may_have_begun(match, doing):
             continue
-        name = first_name(other_of(match, doing.resident_id))
+        name = name_for_neighbours(other_of(match, doing.resident_id))
         return ToDo(
             title=gettext("Hoe ging het met %(name)s?", name=name),
             sentence=gettext("Vertel het ons in een minuut. Wat u schrijft, ziet %(name)s niet.", name=name),

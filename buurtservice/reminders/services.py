@@ -14,7 +14,6 @@ from buurtservice.help.models import HelpOffer
 from buurtservice.matches.models import Appointment, Match, Side
 from buurtservice.matches.phoning import other_side, resident_of
 from buurtservice.messages.telling import tell, tell_staff
-from buurtservice.messages.writing import first_name
 from buurtservice.reminders.each import Done, say_for_each, together
 from buurtservice.reminders.queries import (
     count_proposals_waiting,
@@ -29,6 +28,7 @@ from buurtservice.reminders.queries import (
 )
 from buurtservice.reminders.scooters import remind_of_checks, remind_of_scooters
 from buurtservice.transactions import transaction
+from buurtservice.wording import first_name
 
 SATURDAY = 5
 

@@ -11,6 +11,7 @@ from buurtservice.accounts.logbook import record_access
 from buurtservice.activities.models import Activity, ActivityPlace, PlaceState
 from buurtservice.residents.models import Resident
 from buurtservice.web.words import clock_words, day_words
+from buurtservice.wording import name_for_neighbours
 
 activities_pages = Blueprint("activities", __name__)
 
@@ -53,19 +54,13 @@ def places_words(activity: Activity) -> str:
 
 def host_words(activity: Activity) -> str:
     """Return the first name of the host, where they agreed that everybody reads it."""
-    return first_name(activity.host) if activity.host and activity.host_agreed_on else ""
-
-
-def first_name(person: Resident) -> str:
-    """Return the first name; of somebody without a name, or who left, a word for them."""
-    words = (person.name or "").split()
-    return words[0] if words else str(gettext("een buurgenoot"))
+    return name_for_neighbours(activity.host) if activity.host and activity.host_agreed_on else ""
 
 
 def list_name(person: Resident) -> str:
     """Return first name and initial: enough to tick somebody off on paper that lies about."""
     words = (person.name or "").split()
-    return first_name(person) if len(words) < 2 else f"{words[0]} {words[-1][0].upper()}."
+    return name_for_neighbours(person) if len(words) < 2 else f"{words[0]} {words[-1][0].upper()}."
 
 
 def picture_of(activity: Activity) -> str:
@@ -91,7 +86,7 @@ def shared_words() -> dict[str, Any]:
         "where_words": where_words,
         "places_words": places_words,
         "host_words": host_words,
-        "first_name": first_name,
+        "first_name": name_for_neighbours,
         "list_name": list_name,
         "picture_of": picture_of,
     }

@@ -19,7 +19,6 @@ from buurtservice.activities.queries import (
 from buurtservice.activities.services import choose_host
 from buurtservice.activities.views.blueprint import (
     activities_pages,
-    first_name,
     in_state,
     note_reading,
 )
@@ -30,6 +29,7 @@ from buurtservice.permissions import permission
 from buurtservice.residents.models import Resident
 from buurtservice.residents.searching import search_residents
 from buurtservice.web.answers import Answer
+from buurtservice.wording import name_for_neighbours
 
 # The same count as at the desk: who copies the books needs thousands of searches, whichever page they use.
 SEARCHES = Limit(name="desk-search", most=600, window=QUARTER)
@@ -68,7 +68,7 @@ def say_for(activity_id: int) -> Answer:
         raise BadRequest
     place = _place_at(activity_id, form.place_and_step[0])
     comes, day = form.place_and_step[1] == "komt", {"on": local_today(), "today": local_today()}
-    name = first_name(place.resident)
+    name = name_for_neighbours(place.resident)
     with form.sending() as sending:
         record_access("activity.place", f"activity:{activity_id}", place.resident_id)
         step = take_place if comes else leave_place
@@ -125,7 +125,7 @@ def put_on_list(activity_id: int) -> Answer:
     for refusal in form.refusals:
         flash(refusal)
     if form.was_sent and place is not None:
-        flash(_said_words(place, first_name(place.resident)))
+        flash(_said_words(place, name_for_neighbours(place.resident)))
     return redirect(url_for("activities.people", activity_id=activity_id), 303)
 
 

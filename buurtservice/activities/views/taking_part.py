@@ -8,13 +8,14 @@ from buurtservice.activities.forms import StepForm
 from buurtservice.activities.models import ActivityPlace, PlaceState
 from buurtservice.activities.places import leave_place, take_place
 from buurtservice.activities.queries import get_activity, list_places
-from buurtservice.activities.views.blueprint import activities_pages, first_name, in_state, when_words
+from buurtservice.activities.views.blueprint import activities_pages, in_state, when_words
 from buurtservice.activities.views.public import get_visible
 from buurtservice.clock import local_today
 from buurtservice.errors import NotFound
 from buurtservice.i18n import N_
 from buurtservice.permissions import permission
 from buurtservice.web.answers import Answer
+from buurtservice.wording import name_for_neighbours
 
 
 @activities_pages.route("/activiteiten/<int:activity_id>/meedoen", methods=["GET", "POST"])
@@ -63,7 +64,7 @@ def hosting(activity_id: int) -> str:
     return render_template(
         "activities/hosting.html",
         activity=found,
-        names=sorted(first_name(one.resident) for one in coming),
+        names=sorted(name_for_neighbours(one.resident) for one in coming),
         waiting=len(in_state(places, PlaceState.WAITING_LIST)),
     )
 

@@ -16,7 +16,7 @@ from buurtservice.i18n import N_
 from buurtservice.matches.calendar import CONTENT_TYPE, calendar_of, meeting_event
 from buurtservice.matches.models import Appointment
 from buurtservice.my.forms import ButtonForm
-from buurtservice.my.people import first_name, other_of
+from buurtservice.my.people import other_of
 from buurtservice.my.queries import get_own_meeting, list_own_meetings
 from buurtservice.my.views.blueprint import my_id, my_pages
 from buurtservice.permissions import permission
@@ -32,6 +32,7 @@ from buurtservice.scooters.people import Booking, get_own_booking, list_bookings
 from buurtservice.settings import LOCALES
 from buurtservice.web.answers import Answer
 from buurtservice.web.texts import installation_text
+from buurtservice.wording import name_for_neighbours
 
 KEPT = timedelta(days=90)  # So long a meeting stays in the feed, also a cancelled one.
 # Calendars ask every few minutes at most; many of them ask from one network, so that one is not counted.
@@ -113,7 +114,9 @@ def _file(
         events = [
             meeting_event(
                 one,
-                summary=gettext("Afspraak met %(name)s", name=first_name(other_of(one.match, resident_id))),
+                summary=gettext(
+                    "Afspraak met %(name)s", name=name_for_neighbours(other_of(one.match, resident_id))
+                ),
                 host=host,
                 description=gettext("Kunt u niet? Bel %(phone)s.", phone=installation_text("phone")),
             )

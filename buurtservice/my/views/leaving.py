@@ -7,12 +7,13 @@ from buurtservice.accounts import browser
 from buurtservice.clock import local_today, utc_now
 from buurtservice.matches.models import LIVE_STATES
 from buurtservice.my.forms import LeaveForm
-from buurtservice.my.people import first_name, other_of
+from buurtservice.my.people import other_of
 from buurtservice.my.queries import list_own_matches
 from buurtservice.my.views.blueprint import my_id, my_pages
 from buurtservice.permissions import permission
 from buurtservice.privacy.leaving import leave
 from buurtservice.web.answers import Answer
+from buurtservice.wording import name_for_neighbours
 
 
 @my_pages.route("/mijn/gegevens/weggaan", methods=["GET", "POST"])
@@ -32,7 +33,9 @@ def leave_view() -> Answer:
     page = render_template(
         "my/leave.html",
         form=form,
-        names=sorted({first_name(other_of(one, my_id())) for one in running if one.contact_shared_on}),
+        names=sorted(
+            {name_for_neighbours(other_of(one, my_id())) for one in running if one.contact_shared_on}
+        ),
         runs=bool(running),
         today=local_today(),
     )

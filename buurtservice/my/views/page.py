@@ -11,7 +11,7 @@ from buurtservice.activities.views.blueprint import when_words
 from buurtservice.clock import local_today, utc_now
 from buurtservice.matches.models import Appointment
 from buurtservice.my.forms import ButtonForm
-from buurtservice.my.people import first_name, other_of
+from buurtservice.my.people import other_of
 from buurtservice.my.queries import Doing, read_doing
 from buurtservice.my.story import tell_story
 from buurtservice.my.telling import Told, find_to_do, tell_offer, tell_request
@@ -22,6 +22,7 @@ from buurtservice.scooters.people import Booking, list_bookings, list_waiting_of
 from buurtservice.scooters.views.words import span_words
 from buurtservice.web.language import current_language
 from buurtservice.web.paging import ROWS, Page, asked_page, page_offset
+from buurtservice.wording import name_for_neighbours
 
 SHOWN_HERE = 20  # Of requests and offers each; all of them stand on a page of their own.
 
@@ -38,7 +39,7 @@ def my() -> str:
     }
     return render_template(
         "my/my.html",
-        person=first_name(get_resident(my_id())),
+        person=name_for_neighbours(get_resident(my_id())),
         to_do=find_to_do(doing),
         appointments=_appointments(doing, list_bookings(my_id())),
         coming=[one.activity for one in list_coming_places(my_id())],
@@ -86,6 +87,6 @@ def _appointments(doing: Doing, bookings: Iterable[Booking]) -> list[dict[str, o
 
 def _who(meeting: Appointment, doing: Doing) -> dict[str, object]:
     return {
-        "name": first_name(other_of(meeting.match, doing.resident_id)),
+        "name": name_for_neighbours(other_of(meeting.match, doing.resident_id)),
         "worker": doing.workers.get(meeting.with_worker_id or 0),
     }

@@ -8,12 +8,13 @@ from buurtservice.clock import local_today
 from buurtservice.matches.models import Match, NextStep, Side, Went
 from buurtservice.matches.reviewing import Word, list_reviews, record_review
 from buurtservice.my.forms import ReviewForm
-from buurtservice.my.people import first_name, other_of, side_of
+from buurtservice.my.people import other_of, side_of
 from buurtservice.my.queries import get_own_match
 from buurtservice.my.views.blueprint import my_id, my_pages
 from buurtservice.permissions import permission
 from buurtservice.web.answers import Answer
 from buurtservice.web.language import current_language
+from buurtservice.wording import name_for_neighbours
 
 
 @my_pages.route("/mijn/hulp/<int:match_id>/hoe-ging-het", methods=["GET", "POST"])
@@ -33,7 +34,7 @@ def review(match_id: int) -> Answer:
     page = render_template(
         "my/review.html",
         form=form,
-        name=first_name(other_of(match, my_id())),
+        name=name_for_neighbours(other_of(match, my_id())),
         helps=side == Side.HELPER,
         kind=match.request.category.name_in(current_language()),
     )
