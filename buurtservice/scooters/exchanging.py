@@ -7,6 +7,7 @@ from buurtservice.scooters.placing import checked_fleet, choose
 from buurtservice.scooters.queries import Wish
 from buurtservice.scooters.services import held_reservation, relocate
 from buurtservice.scooters.slots import expire_offers, lock_pool, write_log
+from buurtservice.scooters.telling import tell_moved
 from buurtservice.scooters.waiting import offer_freed
 from buurtservice.transactions import transaction
 
@@ -25,5 +26,6 @@ def exchange(reservation_id: int, *, wish: Wish, now: datetime, by: int | None =
         scooter = choose(fleet, wish, now=now)
         freed += relocate(reservation, scooter, wish.span, now=now)
         write_log(scooter.id, "reservation_moved", now=now, by=by, note=reservation.reference)
+        tell_moved(reservation, wish.span, now=now)
         offer_freed(freed, now=now)
         return reservation
