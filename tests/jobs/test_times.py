@@ -18,6 +18,7 @@ from buurtservice.job_runs.times import (
 from jobs.alarm import alarm_clock
 
 NIGHT = Timed(job="round", at=time(3, 30))
+QUARTER = Timed(job="waiting", every=Every.QUARTER)
 MONTH = Timed(job="freeze", at=time(0, 30), every=Every.MONTH)
 
 
@@ -64,6 +65,19 @@ def test_a_month_is_over_on_the_first_of_the_next_also_at_new_year():
     assert rings(MONTH, local(2026, 11, 1, 1), local(2027, 3, 1, 1)) == [
         "2026-10", "2026-11", "2026-12", "2027-01", "2027-02",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25)], ids=["23 hours", "25 hours"]
+)
+def test_each_quarter_of_an_hour_comes_once_also_when_the_clock_changes(change: date, hours: int):
+    begin, end = (local(day.year, day.month, day.day) for day in (change, change + timedelta(days=1)))
+
+    quarters = rings(QUARTER, begin, end)
+
+    assert len(quarters) == 4 * hours
+    assert quarters == sorted(quarters)
+    assert next_moment(QUARTER, begin + timedelta(minutes=7)) == begin + timedelta(minutes=15)
 
 
 @pytest.mark.parametrize("timed", TIMES, ids=lambda timed: timed.job)
