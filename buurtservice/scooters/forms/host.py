@@ -17,7 +17,7 @@ LONGEST_NOTE = 200
 CHARGES = (
     Choice("100", _("Vol")),
     Choice("75", _("Driekwart")),
-    Choice("50", _("Half")),
+    Choice("50", _("Halfvol")),
     Choice("25", _("Bijna leeg")),
 )
 

@@ -44,7 +44,8 @@ def until_words(moment: datetime, today: datetime) -> str:
 def end_words(number: int, opening: Opening, today: datetime) -> str:
     """Say until when a daypart lasts, with its name: "12.30 uur (ochtend)"."""
     day, daypart = slot_of(number)
-    return f"{until_words(opening.ends(day, daypart), today)} ({gettext(DAYPARTS[daypart])})"
+    name = gettext(DAYPARTS[daypart])
+    return f"{until_words(opening.ends(day, daypart), today)} ({name})"
 
 
 def back_words(span: Span, opening: Opening, today: datetime) -> str:
@@ -91,5 +92,6 @@ def host_words() -> dict[str, Any]:
         "host_why": WHY,
         "stands_words": STANDS,
         "refused_words": refused_words,
+        "sentence": lambda words: words[:1].upper() + words[1:],
         "wish_with_scooter": wish_with_scooter,
     }
