@@ -28,6 +28,13 @@ class CallNotOpen(Conflict):
     text = N_("Belletje %(id)s staat niet meer open: %(state)s. Er is niets veranderd.")
 
 
+class CallWasMade(Conflict):
+    """Something was noted of the conversation, so it took place."""
+
+    code = "call_was_made"
+    text = N_("Van belletje %(id)s is al iets genoteerd. Er is niets veranderd.")
+
+
 class QuestionAlreadyAnswered(Conflict):
     """Somebody was faster: the answer is there."""
 

@@ -5,10 +5,16 @@ from datetime import date
 
 from sqlalchemy import update
 
-from buurtservice.calls.errors import CallBackTooEarly, CallBackTooLate, CallNotOpen, QuestionAlreadyAnswered
+from buurtservice.calls.errors import (
+    CallBackTooEarly,
+    CallBackTooLate,
+    CallNotOpen,
+    CallWasMade,
+    QuestionAlreadyAnswered,
+)
 from buurtservice.calls.hindrances import check_may_begin, check_may_say_yes
 from buurtservice.calls.models import Answer, Call, CallQuestion, CallReason, CallState, QuestionKind
-from buurtservice.calls.policies import CALL_BACK_WITHIN, check_call_date
+from buurtservice.calls.policies import CALL_BACK_WITHIN, check_call_date, is_only_begun
 from buurtservice.calls.queries import get_call, get_question, lock_call
 from buurtservice.calls.yes import apply_yes
 from buurtservice.facts.models import FactKind
@@ -95,6 +101,19 @@ def finish_call(call_id: int, *, on: date, today: date) -> Call:
         call = _move(call_id, state=CallState.DONE)
         record_fact(FactKind.CALL_DONE, on=on, reason=call.reason.value, about=_about(call))
         return call
+
+
+def take_back_begin(call_id: int) -> Call:
+    """Note that nobody called after all: the call waits on the list, and its week of peace has not begun.
+
+    Raises NotFound, CallNotOpen, or CallWasMade where an answer or "not reached" was noted.
+    """
+    with transaction():
+        lock_call(call_id)
+        call = get_call(call_id)
+        if call.state == CallState.OPEN and not is_only_begun(call):
+            raise CallWasMade(id=call_id)
+        return _move(call_id, called_on=None)
 
 
 def _begin(call_id: int, *, on: date, today: date, call_back_on: date | None = None) -> Call:

@@ -116,6 +116,7 @@ STEPS = {
     "never": N_("nooit meer samen"),
     "no": N_("nee genoteerd"),
     "no_show": N_("niet gekomen"),
+    "not_called": N_("toch niet gebeld"),
     "not_reached": N_("niet bereikt"),
     "others": N_("anderen gezien"),
     "open_day": N_("een dag weer open"),

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from buurtservice.matches.models import Match, Side
 from buurtservice.matches.phoning import resident_of
 from buurtservice.residents.models import Resident
-from buurtservice.wording import help_words
+from buurtservice.wording import help_words, name_for_staff
 
 Names = Mapping[int, str]
 """What a page calls people, by the id of the resident."""
@@ -16,8 +16,7 @@ Names = Mapping[int, str]
 
 def first_name(person: Resident) -> str:
     """Return the first name: never more is said to the other before both said yes."""
-    words = (person.name or "").split()
-    return words[0] if words else str(gettext("iemand"))
+    return name_for_staff(person.name)
 
 
 def told_apart(people: Iterable[Resident]) -> dict[int, str]:

@@ -14,7 +14,8 @@ from buurtservice.matches.models import Match
 from buurtservice.matches.phoning import call_back_on, find_next_call, other_side, resident_of, said_yes_on
 from buurtservice.today.calling import gain_words
 from buurtservice.today.people import Names, match_words, pair_words, places_words
-from buurtservice.today.queries import Day, Kind, Waiting
+from buurtservice.today.queries import Day, Waiting
+from buurtservice.today.what_waits import Kind
 from buurtservice.web.words import day_words
 from buurtservice.wording import join_words
 
@@ -143,7 +144,7 @@ class _Teller:
         else:
             title = gettext("Bel %(name)s: dat kan veel opleveren", name=name)
             sentence = gain_words(call)
-        if call.called_on is not None:
+        if call.call_back_on is not None:
             sentence = gettext("%(name)s nam de vorige keer niet op. Bel opnieuw.", name=name)
         return title, sentence, "phone", where, gettext("Bel %(name)s", name=name)
 

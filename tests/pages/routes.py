@@ -604,6 +604,7 @@ ROUTES: dict[str, Route] = {
     "today.cancel": route("worker", of=lambda made: {**_meeting(made), "version": 0}),
     "today.change": route("worker", of=_meeting),
     "today.done": route("worker", of=_call),
+    "today.not_called": route("worker", of=_call),
     "today.follow": route("worker", of=_agreed),
     "today.follow_with": route("worker", of=lambda made: {**_agreed(made), "choice": "stop"}),
     "today.letter": route("worker", "desk", of=_side),

@@ -43,6 +43,24 @@ def test_dora_sees_what_sjef_could_do_more_asks_it_and_a_yes_adds_it(client_as, 
         assert "shopping" in {one.category.code for one in list_offers_of(sjef)}
 
 
+def test_who_did_not_call_after_all_takes_it_back(client_as, pair, inside):
+    _, sjef, _, _, _ = pair
+    dora = client_as("worker")
+    page = dora.press(dora.get(f"/helpers/{sjef}/ook"), "Bel en vraag het")
+    other_window = dora.get(page.path)
+
+    told = dora.press(page, "Toch niet gebeld")
+
+    assert told.told == ["Genoteerd: er is niet gebeld. Het belletje staat weer op de lijst."]
+    with inside():
+        (call,) = list_open_calls()
+        assert call.called_on is None
+    dora.press(dora.get(f"{page.path}/niet-bereikt"))
+    refused = dora.press(other_window, "Toch niet gebeld")
+    assert refused.status == 422
+    assert "is al iets genoteerd" in refused.errors[0]
+
+
 def test_what_suits_as_it_is_leads_to_the_two_side_by_side(client_as, pair):
     _, sjef, _, _, ironing = pair
 

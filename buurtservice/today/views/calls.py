@@ -13,9 +13,10 @@ from buurtservice.calls.errors import ResidentRests
 from buurtservice.calls.hindrances import find_hindrances
 from buurtservice.calls.models import Answer as Said
 from buurtservice.calls.models import Call, CallReason, CallState
+from buurtservice.calls.policies import is_only_begun
 from buurtservice.calls.proposing import propose_unlocked
 from buurtservice.calls.queries import find_latest_plan, get_call
-from buurtservice.calls.services import answer_question, finish_call, record_not_reached
+from buurtservice.calls.services import answer_question, finish_call, record_not_reached, take_back_begin
 from buurtservice.clock import local_today, utc_now
 from buurtservice.errors import BuurtserviceError
 from buurtservice.help.queries import category_names
@@ -31,7 +32,7 @@ from buurtservice.today.views.blueprint import proposal_url, today_pages
 from buurtservice.web.answers import Answer
 from buurtservice.web.forms import BuurtForm
 from buurtservice.web.language import current_language
-from buurtservice.web.words import day_words
+from buurtservice.web.words import day_words, refusal_words
 
 JOBS = {"belplan": "calls", "tekort": "scarcity", "samen": "together"}
 BACK = {"belplan": "today.calls", "tekort": "today.shortages", "samen": "today.together"}
@@ -159,6 +160,22 @@ def done(call_id: int) -> Answer:
     return _call_page(call_id, form)
 
 
+@today_pages.post("/belletjes/<int:call_id>/niet-gebeld")
+@permission("worker")
+def not_called(call_id: int) -> Answer:
+    """Take back that somebody began to call."""
+    form = StepForm()
+    if form.validate_on_submit():
+        with form.sending() as sending:
+            found = take_back_begin(call_id)
+            record_access("call.not_called", f"call:{call_id}", found.resident_id)
+            sending.location = url("today.calls")
+        if form.was_sent:
+            flash(gettext("Genoteerd: er is niet gebeld. Het belletje staat weer op de lijst."))
+            return redirect(form.location, 303)
+    return _call_page(call_id, form)
+
+
 @today_pages.route("/belletjes/<int:call_id>/niet-bereikt", methods=["GET", "POST"])
 @permission("worker")
 def call_not_reached(call_id: int) -> Answer:
@@ -206,6 +223,7 @@ def _call_page(call_id: int, form: BuurtForm | None = None) -> Answer:
         hindrance=_in_words(hindrance),
         # Who rests can still say no; in a week with another call nothing is asked at all.
         may_begin=shown.state == CallState.OPEN and isinstance(hindrance, ResidentRests | None),
+        is_only_begun=is_only_begun(shown),
         answers=ANSWERS,
         questions=[
             {
@@ -227,7 +245,7 @@ def _call_page(call_id: int, form: BuurtForm | None = None) -> Answer:
 
 
 def _in_words(hindrance: BuurtserviceError | None) -> str:
-    return hindrance.in_words(gettext) if hindrance else ""
+    return refusal_words(hindrance) if hindrance else ""
 
 
 def _row(call: Call, kinds: dict[str, str]) -> dict[str, Any]:

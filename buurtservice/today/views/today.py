@@ -18,9 +18,10 @@ from buurtservice.rounds.queries import find_latest_round
 from buurtservice.today.calling import gain_words
 from buurtservice.today.forms import StepForm
 from buurtservice.today.people import first_name, full_name, told_apart
-from buurtservice.today.queries import Kind, read_day
+from buurtservice.today.queries import read_day
 from buurtservice.today.telling import meeting_words, tell
 from buurtservice.today.views.blueprint import today_pages
+from buurtservice.today.what_waits import Kind
 from buurtservice.web.answers import Answer
 from buurtservice.web.forms import BuurtForm
 from buurtservice.web.language import current_language
