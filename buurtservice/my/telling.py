@@ -4,38 +4,24 @@ Who refused is never said, nor that there is a ring: of a match that ended befor
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask import url_for
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
 from buurtservice.activities.models import PlaceState
 from buurtservice.help.default_categories import OTHER
 from buurtservice.help.models import HelpOffer, HelpRequest, OfferState, RequestState
 from buurtservice.help.policies import route_due_on
 from buurtservice.labels import DAYPARTS
-from buurtservice.matches.models import LIVE_STATES, Match, MatchState
-from buurtservice.matches.phoning import call_back_on, resident_of, said_yes_on, way_to_reach
-from buurtservice.my.people import Contact, contact_of, name_and_place, other_of, side_of
+from buurtservice.matches.models import LIVE_STATES, MatchState
+from buurtservice.matches.phoning import way_to_reach
+from buurtservice.my.match_lines import Line, match_line
 from buurtservice.my.queries import Doing
 from buurtservice.residents.models import ContactBy
 from buurtservice.team.models import LIVE_TASKS, TeamTask
 from buurtservice.team.planning import plan_of
-from buurtservice.web.language import current_language
 from buurtservice.web.words import day_words
-from buurtservice.wording import name_for_neighbours
-
-ASK_HOW_IT_WENT_AFTER = timedelta(days=3)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One sentence, how to reach the other once that is allowed, and where to tell how it went."""
-
-    sentence: str
-    contact: Contact | None = None
-    review_url: str | None = None
-    review_words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,17 +34,6 @@ class Told:
     url: str
     lines: list[Line]
     is_over: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToDo:
-    """The one thing that waits for the resident. A `form` is a button that sends; else it is a link."""
-
-    title: str
-    sentence: str
-    button: str
-    url: str
-    is_form: bool = False
 
 
 def tell_request(request: HelpRequest, doing: Doing, *, language: str) -> Told:
@@ -76,7 +51,7 @@ def tell_request(request: HelpRequest, doing: Doing, *, language: str) -> Told:
 def tell_offer(offer: HelpOffer, doing: Doing, *, language: str) -> Told:
     """Return an offer with what is happening. With a match that runs it is not over, whatever its state."""
     lines = [
-        _match_line(match, doing) for match in doing.matches_of_offer(offer.id) if match.state in LIVE_STATES
+        match_line(match, doing) for match in doing.matches_of_offer(offer.id) if match.state in LIVE_STATES
     ]
     return Told(
         kind=_kind(offer, language),
@@ -88,11 +63,6 @@ def tell_offer(offer: HelpOffer, doing: Doing, *, language: str) -> Told:
     )
 
 
-def find_to_do(doing: Doing) -> ToDo | None:
-    """Return what waits for the resident, the most pressing first: call back, confirm, tell how it went."""
-    return _call_back(doing) or _confirm(doing) or _tell_how_it_went(doing)
-
-
 def _kind(wish: HelpRequest | HelpOffer, language: str) -> str:
     name = wish.category.name_in(language)
     return name[:1].upper() + name[1:]
@@ -101,7 +71,7 @@ def _kind(wish: HelpRequest | HelpOffer, language: str) -> str:
 def _request_lines(request: HelpRequest, doing: Doing) -> list[Line]:
     match = next(iter(doing.matches_of_request(request.id)), None)
     if match is not None and match.state in LIVE_STATES:
-        return [_match_line(match, doing)]
+        return [match_line(match, doing)]
     match request.state:
         case RequestState.WITHDRAWN if request.id in doing.helped:
             return [Line(sentence=gettext("Deze vraag is gesloten: u bent al geholpen."))]
@@ -110,7 +80,7 @@ def _request_lines(request: HelpRequest, doing: Doing) -> list[Line]:
         case RequestState.PAUSED:
             return [Line(sentence=gettext("Uw vraag staat op pauze. Wij zoeken nu niemand."))]
         case RequestState.FULFILLED if match is not None and match.state == MatchState.COMPLETED:
-            return [_match_line(match, doing)]
+            return [match_line(match, doing)]
         case RequestState.FULFILLED:
             return [Line(sentence=_fulfilled(request, doing))]
         case _:
@@ -169,53 +139,6 @@ def _will_reach(request: HelpRequest) -> str:
             return str(gettext("De buurtwerker wil u iets vragen over deze vraag. Bel ons of loop binnen."))
 
 
-def _match_line(match: Match, doing: Doing) -> Line:
-    other = other_of(match, doing.resident_id)
-    helps = match.offer.resident_id == doing.resident_id
-    if match.contact_shared_on is None:
-        return Line(sentence=_being_asked(match, doing))
-    names = {"name": name_for_neighbours(other)}
-    if match.state == MatchState.COMPLETED:
-        sentence = gettext("U hielp %(name)s.", **names) if helps else gettext("%(name)s hielp u.", **names)
-    elif match.state == MatchState.ACTIVE:
-        sentence = gettext("U helpt %(name)s.", **names) if helps else gettext("%(name)s helpt u.", **names)
-    elif helps:
-        sentence = gettext(
-            "U hebt allebei ja gezegd: u gaat %(name)s helpen. Spreek samen een moment af.", **names
-        )
-    else:
-        sentence = gettext(
-            "U hebt allebei ja gezegd: %(name)s gaat u helpen. Spreek samen een moment af.", **names
-        )
-    return Line(
-        sentence=sentence,
-        contact=contact_of(match, doing.resident_id) if match.state in LIVE_STATES else None,
-        review_url=url_for("my.review", match_id=match.id) if _may_have_begun(match, doing) else None,
-        review_words=gettext("Verander wat u vertelde over %(name)s", **names)
-        if match.id in doing.reviewed
-        else gettext("Vertel hoe het ging met %(name)s", **names),
-    )
-
-
-def _being_asked(match: Match, doing: Doing) -> str:
-    """Say where the asking stands: this resident is still to be asked, or the other is."""
-    side = side_of(match, doing.resident_id)
-    if said_yes_on(match, side) is not None:
-        other = other_of(match, doing.resident_id)
-        return str(gettext("U zei ja. Wij wachten nog op antwoord van %(who)s.", who=name_and_place(other)))
-    if call_back_on(match, side) is not None:
-        return str(gettext("Wij wilden u iets vragen, maar bereikten u niet. Wij proberen het opnieuw."))
-    match way_to_reach(resident_of(match, side)):
-        case ContactBy.PHONE:
-            return str(gettext("Wij weten misschien iemand. De buurtwerker belt u deze week."))
-        case ContactBy.EMAIL:
-            return str(gettext("Wij weten misschien iemand. De buurtwerker mailt u deze week."))
-        case ContactBy.LETTER:
-            return str(gettext("Wij weten misschien iemand. U krijgt deze week een brief van ons."))
-        case _:
-            return str(gettext("Wij weten misschien iemand. Bel ons of loop binnen, dan vertellen wij meer."))
-
-
 def _offer_lines(offer: HelpOffer, *, helps: bool) -> list[Line]:
     match offer.state:
         case OfferState.WITHDRAWN:
@@ -246,64 +169,3 @@ def _offer_lines(offer: HelpOffer, *, helps: bool) -> list[Line]:
             return [Line(sentence=gettext("Er is nog plaats voor iemand. U hoort van ons."))]
         case _:
             return []
-
-
-def _call_back(doing: Doing) -> ToDo | None:
-    for match in doing.matches:
-        side = side_of(match, doing.resident_id)
-        if match.state == MatchState.APPROVED and call_back_on(match, side) and not said_yes_on(match, side):
-            return ToDo(
-                title=gettext("Wij konden u niet bereiken"),
-                sentence=gettext("Wij weten misschien iemand en willen u iets vragen. Belt u ons?"),
-                button="",
-                url="",
-            )
-    return None
-
-
-def _confirm(doing: Doing) -> ToDo | None:
-    for offer in doing.offers:
-        asked = offer.state == OfferState.ACTIVE and offer.confirm_asked_on is not None
-        if not asked and offer.state != OfferState.EXPIRED:
-            continue
-        return ToDo(
-            title=gettext("Klopt uw aanbod nog?"),
-            sentence=gettext(
-                "U bood in %(month)s hulp aan: %(kind)s. Klopt dat nog? Dan blijft het een jaar staan.",
-                month=_month(offer),
-                kind=offer.category.name_in(current_language()),
-            ),
-            button=gettext("Ja, dit klopt nog"),
-            url=url_for("my.confirm_offer_view", offer_id=offer.id),
-            is_form=True,
-        )
-    return None
-
-
-def _tell_how_it_went(doing: Doing) -> ToDo | None:
-    for match in doing.matches:
-        if match.contact_shared_on is None or match.id in doing.reviewed:
-            continue
-        if match.state == MatchState.STOPPED or not _may_have_begun(match, doing):
-            continue
-        name = name_for_neighbours(other_of(match, doing.resident_id))
-        return ToDo(
-            title=gettext("Hoe ging het met %(name)s?", name=name),
-            sentence=gettext("Vertel het ons in een minuut. Wat u schrijft, ziet %(name)s niet.", name=name),
-            button=gettext("Vertel hoe het ging"),
-            url=url_for("my.review", match_id=match.id),
-        )
-    return None
-
-
-def _may_have_begun(match: Match, doing: Doing) -> bool:
-    """Tell whether there can be something to tell: some days after both agreed, no first meeting ahead."""
-    if match.state in (MatchState.ACTIVE, MatchState.COMPLETED):
-        return True
-    agreed_on = match.contact_shared_on
-    ahead = any(meeting.match_id == match.id for meeting in doing.meetings)
-    return agreed_on is not None and not ahead and doing.today - agreed_on >= ASK_HOW_IT_WENT_AFTER
-
-
-def _month(offer: HelpOffer) -> str:
-    return str(format_date(offer.confirmed_on or offer.received_on, "MMMM y"))

@@ -20,7 +20,8 @@ from buurtservice.matches.reviewing import Word, record_review
 from buurtservice.matches.services import postpone_match, record_yes
 from buurtservice.referrals.signals import raise_signal
 from buurtservice.rounds.by_hand import create_match
-from buurtservice.today.queries import Kind, read_day
+from buurtservice.today.queries import read_day
+from buurtservice.today.what_waits import Kind
 from buurtservice.transactions import transaction
 from tests import factories
 

@@ -14,7 +14,8 @@ from buurtservice.my.forms import ButtonForm
 from buurtservice.my.people import other_of
 from buurtservice.my.queries import Doing, read_doing
 from buurtservice.my.story import tell_story
-from buurtservice.my.telling import Told, find_to_do, tell_offer, tell_request
+from buurtservice.my.telling import Told, tell_offer, tell_request
+from buurtservice.my.to_do import find_to_do
 from buurtservice.my.views.blueprint import my_id, my_pages
 from buurtservice.permissions import permission
 from buurtservice.residents.queries import get_resident
