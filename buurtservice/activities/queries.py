@@ -120,20 +120,6 @@ def list_hosted_activities(resident_id: int) -> list[Activity]:
     return list(db.session.scalars(select(Activity).where(*hosted).order_by(*_NEAREST_FIRST)).unique())
 
 
-def list_coming_places(resident_id: int) -> list[ActivityPlace]:
-    """Return the open places of this resident at activities that are still to be held, the nearest first."""
-    query = (
-        select(ActivityPlace)
-        .join(Activity, Activity.id == ActivityPlace.activity_id)
-        .where(
-            ActivityPlace.resident_id == resident_id,
-            ActivityPlace.state.in_(OPEN_PLACES),
-            Activity.state == ActivityState.PLANNED,
-        )
-    )
-    return list(db.session.scalars(query.order_by(*_NEAREST_FIRST)).unique())
-
-
 def list_workers() -> dict[int, str]:
     """Return the name of each worker whose account is open, by id, in the order of their names."""
     rows = db.session.execute(

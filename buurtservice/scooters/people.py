@@ -1,10 +1,9 @@
 """What one person has of scooters: reservations, places on the waiting list, and what they may."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from buurtservice.clock import LOCAL_ZONE
 from buurtservice.errors import BuurtserviceError, NotFound
@@ -18,12 +17,14 @@ from buurtservice.scooters.models import (
     ReservationState,
     Scooter,
     ScooterPolicy,
+    ScooterSlot,
     ScooterWaiting,
+    SlotKind,
     WaitingState,
 )
 from buurtservice.scooters.policies import check_driver, check_open_reservations, last_day
-from buurtservice.scooters.queries import block_span, get_policy, get_reservation, uses_of
-from buurtservice.scooters.spans import Span
+from buurtservice.scooters.queries import block_span, get_policy, get_reservation
+from buurtservice.scooters.spans import Span, number_of, span_of
 from buurtservice.sites.models import Site
 from buurtservice.sites.opening import Opening, load_openings
 
@@ -71,22 +72,20 @@ class Standing:
 def read_standing(resident_id: int, *, now: datetime) -> Standing:
     """Return what somebody may reserve now."""
     today, policy = now.astimezone(LOCAL_ZONE).date(), get_policy()
+    standing = _count_open(resident_id)
     return Standing(
         policy=policy,
         last_day=last_day(policy, today),
-        open=_count_open(resident_id),
+        open=standing,
         no_check=_no_check(resident_id, today),
         check_until=_check_until(resident_id),
-        too_many=_too_many(resident_id, policy),
+        too_many=_too_many(resident_id, policy) if standing >= policy.open_most else None,
     )
 
 
 def list_bookings(resident_id: int) -> list[Booking]:
-    """Return the reservations that stand, and what is out now, in order."""
-    query = select(Reservation).where(
-        Reservation.resident_id == resident_id, Reservation.state.in_(LIVE_RESERVATIONS)
-    )
-    return _bookings(list(db.session.scalars(query).unique()))
+    """Return the reservations that stand, and what is out now, in order; three queries."""
+    return _bookings(Reservation.resident_id == resident_id, Reservation.state.in_(LIVE_RESERVATIONS))
 
 
 def list_past_reservations(resident_id: int) -> list[Reservation]:
@@ -100,8 +99,8 @@ def list_past_reservations(resident_id: int) -> list[Reservation]:
 
 def get_own_booking(reservation_id: int, *, resident_id: int) -> Booking | None:
     """Return a reservation of this resident; None when it holds nothing any more. Raises NotFound."""
-    reservation = get_own_reservation(reservation_id, resident_id=resident_id)
-    return next(iter(_bookings([reservation])), None)
+    get_own_reservation(reservation_id, resident_id=resident_id)
+    return next(iter(_bookings(Reservation.id == reservation_id)), None)
 
 
 def get_own_reservation(reservation_id: int, *, resident_id: int) -> Reservation:
@@ -114,15 +113,16 @@ def get_own_reservation(reservation_id: int, *, resident_id: int) -> Reservation
 
 def list_waiting_of(resident_id: int, *, now: datetime) -> list[Waiting]:
     """Return the places on the waiting list that can still come to something, offers first."""
-    query = select(ScooterWaiting).where(
-        ScooterWaiting.resident_id == resident_id,
-        ScooterWaiting.state.in_((WaitingState.WAITING, WaitingState.OFFERED)),
-        ScooterWaiting.from_date >= now.astimezone(LOCAL_ZONE).date(),
+    query = (
+        select(ScooterWaiting, Site)
+        .outerjoin(Site, ScooterWaiting.site_id == Site.id)
+        .where(
+            ScooterWaiting.resident_id == resident_id,
+            ScooterWaiting.state.in_((WaitingState.WAITING, WaitingState.OFFERED)),
+            ScooterWaiting.from_date >= now.astimezone(LOCAL_ZONE).date(),
+        )
     )
-    rows = list(db.session.scalars(query))
-    ids = {one.site_id for one in rows if one.site_id is not None}
-    sites = {one.id: one for one in db.session.scalars(select(Site).where(Site.id.in_(ids))).unique()}
-    found = [_waiting(one, sites, now=now) for one in rows]
+    found = [_waiting(row, site, now=now) for row, site in db.session.execute(query)]
     return sorted(found, key=lambda one: (one.held_until is None, one.span))
 
 
@@ -134,15 +134,21 @@ def get_own_waiting(waiting_id: int, *, resident_id: int) -> ScooterWaiting:
     return found
 
 
-def _bookings(reservations: Collection[Reservation]) -> list[Booking]:
-    uses = uses_of([one.id for one in reservations])
-    openings = load_openings({one.site_id for one in reservations})
-    which = select(Scooter).where(Scooter.id.in_({scooter_id for scooter_id, _ in uses.values()}))
-    scooters = {one.id: one for one in db.session.scalars(which).unique()}
+def _bookings(*whose: ColumnElement[bool]) -> list[Booking]:
+    query = (
+        select(Reservation, Scooter, ScooterSlot.local_date, ScooterSlot.daypart)
+        .join(ScooterSlot, ScooterSlot.reservation_id == Reservation.id)
+        .join(Scooter, ScooterSlot.scooter_id == Scooter.id)
+        .where(ScooterSlot.kind == SlotKind.USE, *whose)
+    )
+    held: dict[int, tuple[Reservation, Scooter, list[int]]] = {}
+    for reservation, scooter, day, daypart in db.session.execute(query):
+        _, _, numbers = held.setdefault(reservation.id, (reservation, scooter, []))
+        numbers.append(number_of(day, daypart))
+    openings = load_openings({one.site_id for one, _, _ in held.values()})
     found = [
-        _booking(one, scooters[uses[one.id][0]], uses[one.id][1], openings[one.site_id])
-        for one in reservations
-        if one.id in uses
+        _booking(one, scooter, span_of(numbers), openings[one.site_id])
+        for one, scooter, numbers in held.values()
     ]
     return sorted(found, key=lambda one: (one.begins, one.reservation.id))
 
@@ -158,12 +164,12 @@ def _booking(reservation: Reservation, scooter: Scooter, span: Span, opening: Op
     )
 
 
-def _waiting(row: ScooterWaiting, sites: dict[int, Site], *, now: datetime) -> Waiting:
+def _waiting(row: ScooterWaiting, site: Site | None, *, now: datetime) -> Waiting:
     is_held = row.state == WaitingState.OFFERED and row.held_until is not None and row.held_until > now
     return Waiting(
         id=row.id,
         span=block_span(row),
-        site=sites.get(row.site_id or 0),
+        site=site,
         held_until=row.held_until if is_held else None,
     )
 

@@ -1,14 +1,15 @@
 """The resident's page: what runs, what waits for them, and what came before."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 from operator import itemgetter
 
 from flask import render_template
 
-from buurtservice.activities.queries import list_coming_places, list_hosted_activities
+from buurtservice.activities.models import OPEN_PLACES, Activity, ActivityState
+from buurtservice.activities.queries import list_hosted_activities
 from buurtservice.activities.views.blueprint import when_words
-from buurtservice.clock import local_today, utc_now
+from buurtservice.clock import LOCAL_ZONE, local_today, utc_now
 from buurtservice.matches.models import Appointment
 from buurtservice.my.forms import ButtonForm
 from buurtservice.my.people import other_of
@@ -19,8 +20,9 @@ from buurtservice.my.to_do import find_to_do
 from buurtservice.my.views.blueprint import my_id, my_pages
 from buurtservice.permissions import permission
 from buurtservice.residents.queries import get_resident
-from buurtservice.scooters.people import Booking, list_bookings, list_waiting_of
+from buurtservice.scooters.coming import Coming, list_coming
 from buurtservice.scooters.views.words import span_words
+from buurtservice.sites.opening import CLOCK
 from buurtservice.web.language import current_language
 from buurtservice.web.paging import ROWS, Page, asked_page, page_offset
 from buurtservice.wording import name_for_neighbours
@@ -33,6 +35,7 @@ SHOWN_HERE = 20  # Of requests and offers each; all of them stand on a page of t
 def my() -> str:
     """Show how everything stands, and the one thing to do."""
     doing = read_doing(my_id(), now=utc_now(), today=local_today())
+    scooters = list_coming(my_id(), now=doing.now)
     requests, offers = _told(doing)
     running = {
         "requests": [one for one in requests if not one.is_over],
@@ -42,10 +45,10 @@ def my() -> str:
         "my/my.html",
         person=name_for_neighbours(get_resident(my_id())),
         to_do=find_to_do(doing),
-        appointments=_appointments(doing, list_bookings(my_id())),
-        coming=[one.activity for one in list_coming_places(my_id())],
+        appointments=_appointments(doing, [one for one in scooters if one.reservation_id]),
+        coming=_coming(doing),
         hosted=list_hosted_activities(my_id()),
-        held=[one for one in list_waiting_of(my_id(), now=doing.now) if one.held_until],
+        held=[one for one in scooters if one.held_until],
         span_words=span_words,
         when_words=when_words,
         requests=running["requests"][:SHOWN_HERE],
@@ -77,13 +80,29 @@ def _told(doing: Doing) -> tuple[list[Told], list[Told]]:
     )
 
 
-def _appointments(doing: Doing, bookings: Iterable[Booking]) -> list[dict[str, object]]:
+def _coming(doing: Doing) -> list[Activity]:
+    """Return the activities at which they have a place or are asked, the nearest first."""
+    found = [
+        one.activity
+        for one in doing.places
+        if one.state in OPEN_PLACES and one.activity.state == ActivityState.PLANNED
+    ]
+    return sorted(found, key=lambda one: (one.takes_place_on or date.max, one.begins_at or time.max, one.id))
+
+
+def _appointments(doing: Doing, scooters: Iterable[Coming]) -> list[dict[str, object]]:
     """Return in order what is coming: meetings, with whom and who of us comes along, and scooters."""
     found: list[tuple[datetime, dict[str, object]]] = [
         (one.starts_at, {"booking": None, "meeting": one, **_who(one, doing)}) for one in doing.meetings
     ]
-    found += [(one.begins, {"booking": one}) for one in bookings]
+    found += [(_begins(one), {"booking": one}) for one in scooters]
     return [one for _, one in sorted(found, key=itemgetter(0))]
+
+
+def _begins(scooter: Coming) -> datetime:
+    """Return about when a scooter is fetched, for the order of a list: sites differ a little."""
+    day, daypart = scooter.span.from_slot
+    return datetime.combine(day, CLOCK[daypart][0], LOCAL_ZONE)
 
 
 def _who(meeting: Appointment, doing: Doing) -> dict[str, object]:
