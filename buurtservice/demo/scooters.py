@@ -12,8 +12,8 @@ from buurtservice.demo.scooter_sites import EAST, WEST, add_fleet, add_sites
 from buurtservice.residents.models import Resident
 from buurtservice.residents.queries import list_known_residents
 from buurtservice.scooters.drivers import record_check, revoke_check
-from buurtservice.scooters.fleet import block_scooter
 from buurtservice.scooters.lending import Checked, hand_out, record_no_show, take_back
+from buurtservice.scooters.maintenance import block_scooter
 from buurtservice.scooters.models import NextAction, Reservation
 from buurtservice.scooters.queries import Wish
 from buurtservice.scooters.services import cancel_reservation, reserve, reserve_weekly

@@ -7,9 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from buurtservice.extensions import db
-from buurtservice.scooters.affected import Affected, list_affected
 from buurtservice.scooters.errors import ScooterIsOut, ScooterNameTaken
-from buurtservice.scooters.maintenance import block_scooter, lift_block
 from buurtservice.scooters.models import Scooter, ScooterState
 from buurtservice.scooters.queries import find_open_loan, get_scooter
 from buurtservice.scooters.rearranging import Consequences, from_now_on, rearrange, take_offers_back
@@ -17,19 +15,6 @@ from buurtservice.scooters.slots import expire_offers, lock_pool, write_log
 from buurtservice.scooters.waiting import offer_freed
 from buurtservice.sites.queries import get_site
 from buurtservice.transactions import changes_one, savepoint, transaction
-
-__all__ = [
-    "Affected",
-    "Consequences",
-    "ScooterValues",
-    "add_scooter",
-    "block_scooter",
-    "change_scooter",
-    "lift_block",
-    "list_affected",
-    "move_scooter",
-    "set_scooter_state",
-]
 
 
 @dataclass(frozen=True, kw_only=True)

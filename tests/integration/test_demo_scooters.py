@@ -12,8 +12,8 @@ from buurtservice.demo.clock import BEGIN, in_time_of_demo
 from buurtservice.demo.people import staff_id_of
 from buurtservice.demo.scooters import DRIVERS, add_scooters
 from buurtservice.extensions import db
+from buurtservice.scooters.affected import list_affected
 from buurtservice.scooters.errors import CheckExpires, CheckRevoked
-from buurtservice.scooters.fleet import list_affected
 from buurtservice.scooters.models import Driver, Loan, Reservation, ScooterWaiting
 from buurtservice.scooters.policies import check_driver
 from tests import factories

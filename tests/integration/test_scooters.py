@@ -8,15 +8,11 @@ from sqlalchemy import select
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind
 from buurtservice.scooters import errors
+from buurtservice.scooters.affected import list_affected
 from buurtservice.scooters.drivers import record_check, revoke_check
-from buurtservice.scooters.fleet import (
-    block_scooter,
-    lift_block,
-    list_affected,
-    move_scooter,
-    set_scooter_state,
-)
+from buurtservice.scooters.fleet import move_scooter, set_scooter_state
 from buurtservice.scooters.lending import Checked, hand_out, record_no_shows, take_back, walk_in
+from buurtservice.scooters.maintenance import block_scooter, lift_block
 from buurtservice.scooters.models import NextAction, ReservationState, ScooterState, SlotKind, WaitingState
 from buurtservice.scooters.services import cancel_reservation, move_reservation, reserve, reserve_weekly
 from buurtservice.scooters.spans import Span

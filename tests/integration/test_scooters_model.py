@@ -13,7 +13,7 @@ from bench.proofs.scooter_racers import Tally, race_threads
 from bench.proofs.scooters import prepare, wrong_books
 from buurtservice.extensions import db
 from buurtservice.scooters.errors import NothingFree
-from buurtservice.scooters.fleet import block_scooter
+from buurtservice.scooters.maintenance import block_scooter
 from buurtservice.scooters.models import ScooterPolicy, ScooterSlot
 from buurtservice.scooters.queries import Wish
 from buurtservice.scooters.services import cancel_reservation, move_reservation, reserve
