@@ -24,6 +24,9 @@ from matching.solver import Budget
 
 USED: Final = 0.001
 """Of the relaxation's columns those above this are in its support."""
+FEW_REQUESTS: Final = 2_000
+NEAR_OF_FEW: Final = 500
+"""Among few requests a single match more or less shows, and there is time to look at more columns."""
 CLOSE_ENOUGH: Final = 5e-5
 """Share of the value: with a gap below it another pass is not worth its time."""
 
@@ -91,7 +94,8 @@ def go_over(
 def _usable(programme: Programme, relaxed: Relaxed, plan: Pass) -> Bools:
     if plan.near is None:
         return np.asarray(relaxed.columns > USED * programme.upper)
-    return np.asarray(relaxed.priced.costs <= plan.near)
+    has_few = len(_first_of_requests(programme)) <= FEW_REQUESTS
+    return np.asarray(relaxed.priced.costs <= (NEAR_OF_FEW if has_few else plan.near))
 
 
 def _regions(programme: Programme, layout: Floats, plan: Pass) -> Ints:
