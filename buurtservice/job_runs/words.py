@@ -68,6 +68,8 @@ OUTCOMES = {
     "invitations": N_("uitnodigingen van medewerkers"),
     "form_tokens": N_("kenmerken van formulieren"),
     "message_words": N_("teksten van berichten"),
+    "signal_words": N_("teksten van afgesloten signalen"),
+    "referral_notes": N_("notities bij afgesloten doorverwijzingen"),
     "job_requests": N_("verzoeken om een taak"),
     "job_failures": N_("mislukte en losse keren van taken"),
     "job_quarters": N_("keren van taken van elk kwartier"),

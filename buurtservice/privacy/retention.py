@@ -15,7 +15,7 @@ from buurtservice.job_runs.due import BY_HAND
 from buurtservice.job_runs.models import JobRequest, JobRequestState, JobRun, JobRunState
 from buurtservice.merging.services import UNDO_WITHIN
 from buurtservice.messages.models import MessageState, OutboxMessage
-from buurtservice.privacy import scooters
+from buurtservice.privacy import referrals, scooters
 from buurtservice.privacy.erasing import NOBODY
 from buurtservice.residents.models import Resident, ResidentMerge
 from buurtservice.transactions import savepoint, transaction
@@ -38,6 +38,7 @@ KEPT = {
     "job_quarters": timedelta(days=3),
     "job_runs": timedelta(days=400),  # Of a month: for ever, so that it is never frozen by a second run.
     "access_log": timedelta(days=2 * 365),
+    **referrals.KEPT,
     **scooters.KEPT,
 }
 LENGTH_OF_MONTH = len("2026-11")
@@ -155,5 +156,6 @@ _STATEMENTS: dict[str, Callable[[datetime], Delete | Update]] = {
     "job_quarters": _job_quarters,
     "job_runs": _job_runs,
     "access_log": _access_log,
+    **referrals.STATEMENTS,
     **scooters.STATEMENTS,
 }

@@ -12,6 +12,14 @@ from buurtservice.merging.services import merge_residents, undo_merge
 from buurtservice.messages.models import MessageState, OutboxMessage
 from buurtservice.messages.services import queue_message
 from buurtservice.privacy.retention import KEPT, throw_away
+from buurtservice.referrals.models import (
+    Direction,
+    Party,
+    Referral,
+    ReferralState,
+    Signal,
+    SignalState,
+)
 from buurtservice.residents.queries import get_resident
 from buurtservice.scooters.fleet import add_scooter
 from buurtservice.scooters.models import Scooter, ScooterLog
@@ -23,7 +31,7 @@ from tests.integration.scooters import site
 pytestmark = pytest.mark.usefixtures("app")
 
 NOW = datetime(2026, 11, 23, 1, 10, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 def clear_up(now: datetime = NOW) -> dict[str, object]:
@@ -105,6 +113,44 @@ def test_the_words_of_a_message_go_and_it_is_still_not_written_twice():
     kept = {one.key: (one.to, one.subject, one.body) for one in db.session.scalars(select(OutboxMessage))}
     assert kept == {"sent": ("", "", ""), "waiting": ("mia@buurt.example", "Mia", "Bel Sjef")}
     assert not write("sent", NOW)
+
+
+def test_of_what_is_closed_for_a_year_the_words_go_and_what_is_open_stays():
+    dora = staff()
+    long_ago, lately = NOW - KEPT["signal_words"] - 2 * DAY, NOW - KEPT["signal_words"] + 2 * DAY
+    mia = factories.resident("Mia")
+    with transaction() as session:
+        for closed_at in (long_ago, lately, None):
+            taken = {"taken_at": closed_at, "taken_by_id": dora.id} if closed_at else {}
+            state = SignalState.CLOSED if closed_at else SignalState.OPEN
+            words = {"text": "Mia valt vaak.", "outcome": "De huisarts weet het." if closed_at else None}
+            moments = {"raised_at": long_ago, "closed_at": closed_at}
+            session.add(Signal(resident_id=mia.id, state=state, **moments, **taken, **words))
+            session.add(
+                Referral(
+                    direction=Direction.FROM,
+                    party=Party.GP,
+                    resident_id=mia.id,
+                    agreed_on=long_ago.date(),
+                    made_on=long_ago.date(),
+                    note="Belt op dinsdag.",
+                    state=ReferralState.CLOSED if closed_at else ReferralState.OPEN,
+                    closed_on=closed_at.date() if closed_at else None,
+                )
+            )
+
+    report = clear_up()
+
+    assert (report["signal_words"], report["referral_notes"], report["failed"]) == (1, 1, [])
+    signals = db.session.scalars(select(Signal).order_by(Signal.id)).all()
+    assert [(one.text, one.outcome) for one in signals] == [
+        ("", None),
+        ("Mia valt vaak.", "De huisarts weet het."),
+        ("Mia valt vaak.", None),
+    ]
+    notes = db.session.scalars(select(Referral.note).order_by(Referral.id)).all()
+    assert notes == [None, "Belt op dinsdag.", "Belt op dinsdag."]
+    assert clear_up()["touched"] == 0
 
 
 def test_of_a_merged_card_nobody_is_left_after_the_week_in_which_it_can_be_undone():
