@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 
 from buurtservice.clock import LOCAL_ZONE
 from buurtservice.extensions import db
 from buurtservice.residents.models import Resident
 from buurtservice.scooters.affected import Affected, list_affected_at
 from buurtservice.scooters.errors import SiteLendsNone
-from buurtservice.scooters.extending import ends_from
 from buurtservice.scooters.models import (
     Loan,
     Reservation,
@@ -19,12 +18,12 @@ from buurtservice.scooters.models import (
     ScooterBlock,
     ScooterPolicy,
     ScooterSlot,
-    ScooterState,
     SlotKind,
 )
 from buurtservice.scooters.no_shows import no_show_at
 from buurtservice.scooters.queries import Fleet, block_span, get_policy, load_fleet, window_around
 from buurtservice.scooters.spans import DAYPARTS_A_DAY, Span, number_of, slot_of
+from buurtservice.scooters.standing import Standing, list_standing
 from buurtservice.sites.models import Site
 from buurtservice.sites.opening import Opening
 
@@ -59,20 +58,6 @@ class NotFetched:
 
     reservation: Reservation
     resident: Resident
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """A scooter that stands here: "maintenance", "charging", "reserved", "free" or "not_now".
-
-    Free is what somebody can have at once, `until` the end of that daypart; "not_now" is too short for it.
-    """
-
-    scooter: Scooter
-    charge_pct: int | None  # As it came in last.
-    state: str
-    until: int | None
-    next_use: Span | None  # The daypart on which somebody has it next, within a week.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +107,7 @@ def read_host_day(site_id: int, *, now: datetime) -> HostDay:
         missing=[one for one in reserved if one.why and one.span.first <= week.last],
         due_today=[one for one in out if now <= one.loan.due_at and _day(one.loan.due_at) == today],
         away=[one for one in out if _day(one.loan.due_at) > today],
-        standing=_list_standing(site_id, fleet, policy, {one.scooter.id for one in out}, now=now),
+        standing=list_standing(site_id, fleet, policy, {one.scooter.id for one in out}, now=now),
         not_fetched=_list_not_fetched(site_id, since=midnight),
         came_back=[one for one in loans if one.loan.in_at is not None],
     )
@@ -232,41 +217,6 @@ def _list_not_fetched(site_id: int, *, since: datetime) -> list[NotFetched]:
         NotFetched(reservation=reservation, resident=resident)
         for reservation, resident in db.session.execute(query).unique()
     ]
-
-
-def _list_standing(
-    site_id: int, fleet: Fleet, policy: ScooterPolicy, out: set[int], *, now: datetime
-) -> list[Standing]:
-    """Return the scooters of a site that are not out, with how full they came in."""
-    here = [one for one in fleet.scooters.values() if one.site_id == site_id and one.id not in out]
-    here = [one for one in here if one.state != ScooterState.RETIRED]
-    last_loans = select(func.max(Loan.id)).where(Loan.in_at.is_not(None)).group_by(Loan.scooter_id)
-    charges = select(Loan.scooter_id, Loan.in_charge_pct).where(Loan.id.in_(last_loans))
-    charge_of = {row.scooter_id: row.in_charge_pct for row in db.session.execute(charges)}
-    return [_standing(one, charge_of.get(one.id), fleet, policy, now=now) for one in here]
-
-
-def _standing(
-    scooter: Scooter, charge_pct: int | None, fleet: Fleet, policy: ScooterPolicy, *, now: datetime
-) -> Standing:
-    current = number_of(*fleet.openings[scooter.site_id].daypart_at(now))
-    held, ends = fleet.taken[scooter.id].get(current), ends_from(fleet, scooter.id, current, policy, now=now)
-    free = "free" if ends else "not_now"
-    state = {None: free, SlotKind.CHARGING: "charging", SlotKind.USE: "reserved"}.get(held, "maintenance")
-    if scooter.state != ScooterState.AVAILABLE:
-        state = "maintenance"
-    return Standing(
-        scooter=scooter,
-        charge_pct=charge_pct,
-        state=state,
-        until=ends[-1] if state == "free" else None,
-        next_use=_next_use(fleet.taken[scooter.id], current),
-    )
-
-
-def _next_use(held: dict[int, SlotKind], current: int) -> Span | None:
-    uses = [number for number, kind in held.items() if kind == SlotKind.USE and number >= current]
-    return Span(min(uses), min(uses)) if uses else None
 
 
 def _day(moment: datetime) -> date:

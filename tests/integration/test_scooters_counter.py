@@ -15,7 +15,7 @@ from buurtservice.scooters.finding import count_refusal
 from buurtservice.scooters.fleet import set_scooter_state
 from buurtservice.scooters.lending import Checked, hand_out, take_back, walk_in
 from buurtservice.scooters.models import Loan, Reservation, ReservationState, ScooterState, SlotKind
-from buurtservice.scooters.queries import get_reservation
+from buurtservice.scooters.queries import get_reservation, load_fleet, window_around
 from buurtservice.scooters.ready import TimeIsOver, look_at_hand_out
 from buurtservice.scooters.services import reserve
 from buurtservice.scooters.spans import Span, number_of
@@ -221,3 +221,15 @@ def test_a_refusal_that_a_form_undid_is_counted_after_all():
     count_refusal(wish(site()), now=NOW)
 
     assert [one.kind for one in db.session.scalars(select(Fact))] == [FactKind.SCOOTER_REFUSED]
+
+
+def test_a_loan_that_is_late_and_made_longer_is_late_no_more():
+    mine, loan = out_this_afternoon()
+    assert list_ends(mine.id, now=at(17, 30))[0] == EVENING_NUMBER
+
+    extend_loan(mine.id, last=EVENING_NUMBER, now=at(17, 30))
+
+    fleet = load_fleet(window_around(Span.of(MONDAY, EVENING)), now=at(17, 31))
+    assert fleet.overdue == frozenset()
+    assert fleet.is_taken(loan.scooter_id, EVENING_NUMBER)
+    assert wrong_slots() == []
