@@ -94,6 +94,10 @@ class KindForm(StepForm):
     def prepare(self, before: Mapping[str, StepForm]) -> None:
         """Set the kinds of help that can be chosen today."""
         self.kind.choices = [*kind_choices(choosable())]
+        behalf = before.get("voor-wie")
+        if behalf is not None and behalf["who"].data == "other":
+            self.kind.label.text = gettext("Welke hulp is er nodig?")
+            self.words.label.text = gettext("Vertel kort wat er nodig is")
 
     def leave_out(self) -> set[str]:
         """Return the own words where a tile says it."""
@@ -142,6 +146,7 @@ class WhenForm(StepForm):
 
     def prepare(self, before: Mapping[str, StepForm]) -> None:
         """Say it of the other, when it is for somebody else."""
+        super().prepare(before)
         behalf = before.get("voor-wie")
         if behalf is not None and behalf["who"].data == "other":
             self.how.label.text = gettext("Hoe vaak is de hulp nodig?")

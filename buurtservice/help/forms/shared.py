@@ -126,6 +126,7 @@ class ReachForm(StepForm):
         if self.for_other:
             self.how.label.text = gettext("Hoe bereiken wij degene die hulp krijgt?")
             self.name.label.text = gettext("Hoe heet degene die hulp krijgt?")
+            self.speaks.label.text = gettext("Welke taal praat degene die hulp krijgt het makkelijkst?")
         ways = [
             Choice(ContactBy.PHONE, gettext("Met een telefoontje")),
             Choice(ContactBy.EMAIL, gettext("Met een e-mail")),
