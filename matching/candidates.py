@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.columns import Columns, read_columns
-from matching.feasibility import keeps_apart, pair_distance_m, run_funnel
+from matching.feasibility import BLOCK, keeps_apart, pair_distance_m, run_funnel
 from matching.market import Bools, Ints, Market, ints, open_market
 from matching.nearby import MANY_PAIRS, run_funnel_nearby
 from matching.problem import Candidate, CandidateColumns, GivenCandidate, Problem
@@ -78,7 +78,7 @@ def _found(columns: Columns) -> CandidateTable:
     everyone = np.arange(len(market.requests))
     funnel = run_funnel_nearby(columns) if is_city else run_funnel(columns, everyone)
     request, offer = funnel.request, funnel.offer
-    parts = rate(columns, request, offer)
+    parts = _rate_in_blocks(columns, request, offer)
     return CandidateTable(
         request=request,
         offer=offer,
@@ -88,6 +88,13 @@ def _found(columns: Columns) -> CandidateTable:
         radius_unknown=np.isnan(columns.radius_m[offer]),
         passed=funnel.passed,
     )
+
+
+def _rate_in_blocks(columns: Columns, request: Ints, offer: Ints) -> PartPoints:
+    """As ``rate``, for a city without a city's worth of fractions in memory at once."""
+    starts = range(0, max(1, len(request)), BLOCK)
+    blocks = [rate(columns, request[at : at + BLOCK], offer[at : at + BLOCK]) for at in starts]
+    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 
 
 def _given(columns: Columns, given: tuple[GivenCandidate, ...] | CandidateColumns) -> CandidateTable:

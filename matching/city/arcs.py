@@ -29,8 +29,10 @@ class Arcs:
 
     ``tail`` and ``head`` (helper and asker) are positions of residents. ``of_row`` is the arc of each usable
     candidate, ``first`` the first of an arc's candidates and ``count`` how many it has; all are positions.
+    ``keys``, one number per arc, are sorted: tail x residents + head.
     """
 
+    keys: Ints
     tail: Ints
     head: Ints
     of_row: Ints
@@ -45,10 +47,9 @@ class Arcs:
         """The arc of each pair of residents, -1 where there is none."""
         if not len(self):
             return np.full(len(tail), -1, dtype=np.int64)
-        keys = self.tail * self.residents + self.head
         wanted = tail * self.residents + head
-        found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        return np.where(keys[found] == wanted, found, -1)
+        found = np.minimum(np.searchsorted(self.keys, wanted), len(self) - 1)
+        return np.where(self.keys[found] == wanted, found, -1)
 
 
 def join_arcs(helper: Ints, asker: Ints, residents: int) -> Arcs:
@@ -57,6 +58,7 @@ def join_arcs(helper: Ints, asker: Ints, residents: int) -> Arcs:
         helper * residents + asker, return_index=True, return_inverse=True, return_counts=True
     )
     return Arcs(
+        keys=keys,
         tail=keys // residents,
         head=keys % residents,
         of_row=of_row,

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import scipy
 
 from matching.candidates import CandidateTable
 from matching.city.arcs import Arcs, RingArcs, join_arcs
 from matching.market import Bools, Ints, Market
 from matching.model import Chain, Choice, Worth, usable_rows
+
+Numbers = npt.NDArray[np.int32]
+"""Of lines and columns, in half the memory."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,20 +103,24 @@ def _shared_arcs(arcs: Arcs, rings: Sequence[RingArcs]) -> Ints:
     return np.flatnonzero(in_ring & (arcs.count > 1))
 
 
-def _lines_of(market: Market, table: CandidateTable, rows: Ints) -> Ints:
+def _lines_of(market: Market, table: CandidateTable, rows: Ints) -> Numbers:
     """The lines of each candidate's request, offer and helper, shape (3, candidates)."""
     first_offer = len(market.requests)
     first_helper = first_offer + len(market.offers)
     offer = table.offer[rows]
-    return np.stack([table.request[rows], first_offer + offer, first_helper + market.helper[offer]])
+    return np.stack(
+        [table.request[rows], first_offer + offer, first_helper + market.helper[offer]],
+        dtype=np.int32,
+        casting="same_kind",
+    )
 
 
 def _matrix(
-    arcs: Arcs, rings: Sequence[RingArcs], lines: Ints, line_of_shared: Ints, number_of_lines: int
+    arcs: Arcs, rings: Sequence[RingArcs], lines: Numbers, line_of_shared: Ints, number_of_lines: int
 ) -> Any:
     """The coefficients; a ring stands in the lines of its single arcs' candidates and of its shared arcs."""
     candidates = lines.shape[1]
-    columns = np.arange(candidates)
+    columns = np.arange(candidates, dtype=np.int32)
     on_shared = line_of_shared[arcs.of_row]
     entries = [(lines[kind], columns, 1) for kind in range(3)]
     entries.append((on_shared[on_shared >= 0], columns[on_shared >= 0], -1))
