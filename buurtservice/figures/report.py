@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,7 +20,7 @@ from buurtservice.figures.months import list_latest_months
 from buurtservice.figures.periods import Period, month_of, quarter_of
 from buurtservice.figures.publishing import ADDING_UP
 from buurtservice.figures.queries import in_range
-from buurtservice.figures.quick import count_open_offers, count_quickly
+from buurtservice.figures.quick import add_numbers, count_open_offers, count_quickly
 from buurtservice.figures.series import (
     Step,
     last_ended_month,
@@ -97,10 +97,22 @@ def get_report(period: Period, *, full: bool, today: date) -> Report:
     elif full and _are_few_facts(until):
         _fill_counted(report)
     else:
-        report.numbers = count_quickly(period.start, until)
+        report.numbers = _add_up(report)
         report.numbers["open_offers"] = _open_offers(report, frozen)
     _fill_year(report)
     return report
+
+
+def _add_up(report: Report) -> dict[str, Any]:
+    """Return the figures that add up: of the months in the picture, and of the days before the first of them.
+
+    So the total is that of its parts, and five years are not counted twice.
+    """
+    start = report.period.start
+    months = [month for step in report.steps for month in step.months or [step] if month.start >= start]
+    first = months[0].start if months else report.until + timedelta(days=1)
+    before = [count_quickly(start, first - timedelta(days=1))] if first > start else []
+    return add_numbers([*before, *(month.numbers for month in months)])
 
 
 def _needed(period: Period, until: date) -> set[date]:
