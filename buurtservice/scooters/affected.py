@@ -32,12 +32,14 @@ class Affected:
     options: list[Option]
 
 
-def list_affected(*, now: datetime) -> list[Affected]:
+def list_affected(*, now: datetime, resident_id: int | None = None) -> list[Affected]:
     """Return whose scooter is overdue, in maintenance, retired or elsewhere, or whose site is closed.
 
-    Soonest first.
+    Soonest first; of everybody, or of one resident.
     """
     query = select(Reservation).where(Reservation.state == ReservationState.RESERVED).order_by(Reservation.id)
+    if resident_id is not None:
+        query = query.where(Reservation.resident_id == resident_id)
     waiting = {one.id: one for one in db.session.scalars(query).unique()}
     uses = uses_of(list(waiting))
     if not uses:

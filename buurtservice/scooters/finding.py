@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from buurtservice.scooters.errors import Option, SiteNotOpen
+from buurtservice.scooters.errors import InThePast, Option, SiteNotOpen
 from buurtservice.scooters.placing import record_refusal
 from buurtservice.scooters.policies import check_driver, check_open, check_sane, check_span, last_number
 from buurtservice.scooters.queries import Fleet, Wish, get_policy, get_scooter, load_fleet, window_around
@@ -56,6 +56,9 @@ def find_scooters(resident_id: int, wish: Wish, *, now: datetime, ignoring: Coll
         check_open(fleet, wish.site_id, wish.span, now=now)
     except SiteNotOpen as refused:
         closed = refused
+    ends = [one.ends(*wish.span.from_slot) for one in fleet.openings.values()]
+    if ends and max(ends) <= now:
+        raise InThePast
     places = [_place(fleet, site, wish, now=now) for site in fleet.sites.values()]
     free = [one for one in places if one is not None]
     here = [one for one in free if wish.site_id in (None, one.site.id)]

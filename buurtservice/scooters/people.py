@@ -41,6 +41,7 @@ class Booking:
     begins: datetime
     ends: datetime
     fetch_until: datetime
+    is_open: bool  # Whether somebody is at the site at its beginning and its end.
 
     def can_change(self, now: datetime) -> bool:
         """Tell whether it can still be moved and cancelled: up to its start."""
@@ -161,6 +162,7 @@ def _booking(reservation: Reservation, scooter: Scooter, span: Span, opening: Op
         begins=opening.begins(*span.from_slot),
         ends=opening.ends(*span.to_slot),
         fetch_until=opening.ends(*span.from_slot),
+        is_open=opening.is_open(*span.from_slot) and opening.is_open(*span.to_slot),
     )
 
 

@@ -495,3 +495,25 @@ def test_ben_reserves_for_mia_at_the_desk_with_the_same_pages(world, inside, cli
     assert all_reservations(inside)[0][2] == ReservationState.CANCELLED.value
     assert page.path == base
     assert "Scootmobiel voor Mia" in page.heading
+
+
+def test_when_the_scooter_may_not_be_there_the_next_best_is_one_press(world, inside, mia):
+    with inside():
+        mine = take(world, "mia", TUESDAY, MORNING)
+        set_scooter_state(world["scooter"], ScooterState.MAINTENANCE, now=NOW)
+
+    page = mia.get(f"{OWN}/{mine}")
+    assert "Deze scootmobiel is er dan misschien niet" in page.text
+    page = mia.press(page, "Zet hierheen dinsdag 3 maart, ochtend, West")
+
+    assert page.told == ["De reservering is verzet."]
+    assert "misschien niet" not in page.text
+    assert all_reservations(inside) == [(world["mia"], Span.of(TUESDAY, MORNING), "reserved")]
+
+
+def test_who_chooses_another_moment_finds_what_they_chose(world, mia):
+    page = mia.get(address(TUESDAY, AFTERNOON, plek=world["west"]))
+
+    form = mia.get(page.links["Een ander moment"]).form("Kijk wat er vrij is").values()
+
+    assert (form["when"], form["part"], form["site"]) == (["tomorrow"], ["1"], [str(world["west"])])

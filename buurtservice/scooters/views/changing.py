@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template
 from flask_babel import gettext
 
 from buurtservice.clock import utc_now
+from buurtservice.scooters.doubt import find_doubtful
 from buurtservice.scooters.errors import ReservationBegan
 from buurtservice.scooters.forms.reserving import ScooterForm, WishForm
 from buurtservice.scooters.models import ReservationState
@@ -17,7 +18,7 @@ from buurtservice.scooters.people import (
     read_standing,
 )
 from buurtservice.scooters.services import cancel_reservation, elsewise, move_reservation
-from buurtservice.scooters.views.choosing import answer_free, answer_refused, look_page
+from buurtservice.scooters.views.choosing import answer_free, answer_refused, asked_wish, look_page
 from buurtservice.scooters.views.sides import Side, for_both
 from buurtservice.scooters.views.words import wish_again
 from buurtservice.web.answers import Answer
@@ -31,13 +32,16 @@ def overview(side: Side) -> Answer:
 
 @for_both("/<int:reservation_id>", "booking")
 def booking(side: Side, reservation_id: int) -> str:
-    """Show one reservation: which scooter, when, where to come and what to bring."""
+    """Show one reservation: which scooter, when, where to come; and what is free when that is in doubt."""
+    now = utc_now()
+    found = get_own_booking(reservation_id, resident_id=side.resident_id)
     return render_template(
         "scooters/booking.html",
         side=side,
-        now=utc_now(),
+        now=now,
         reservation=get_own_reservation(reservation_id, resident_id=side.resident_id),
-        booking=get_own_booking(reservation_id, resident_id=side.resident_id),
+        booking=found,
+        doubtful=find_doubtful(side.resident_id, [found] if found else [], now=now),
     )
 
 
@@ -59,7 +63,7 @@ def move(side: Side, reservation_id: int) -> Answer:
         return answer_refused(side, form, found)
     if found is None or not found.can_change(utc_now()):
         return _cannot_change(side, reservation_id, found)
-    return look_page(side, wish=wish_again(found), moving=found)
+    return look_page(side, wish=asked_wish() or wish_again(found), moving=found)
 
 
 @for_both("/<int:reservation_id>/vrij", "free_to_move", "GET", "POST")
@@ -98,13 +102,14 @@ def cancel(side: Side, reservation_id: int) -> Answer:
 
 def overview_page(side: Side, form: ScooterForm) -> Answer:
     """Show everything of somebody; with what refused a step that was taken here."""
-    now = utc_now()
+    now, bookings = utc_now(), list_bookings(side.resident_id)
     page = render_template(
         "scooters/overview.html",
         side=side,
         form=form,
         now=now,
-        bookings=list_bookings(side.resident_id),
+        bookings=bookings,
+        doubtful=find_doubtful(side.resident_id, bookings, now=now),
         waiting=list_waiting_of(side.resident_id, now=now),
         past=list_past_reservations(side.resident_id),
         standing=read_standing(side.resident_id, now=now),

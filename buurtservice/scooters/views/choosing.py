@@ -33,7 +33,7 @@ def reserve_view(side: Side) -> Answer:
         if form.was_sent:
             flash(gettext("De scootmobiel is gereserveerd."))
             return redirect(form.location, 303)
-    return answer_refused(side, form) if form.is_submitted() else look_page(side)
+    return answer_refused(side, form) if form.is_submitted() else look_page(side, wish=asked_wish())
 
 
 @for_both("/vrij", "free", "GET", "POST")
@@ -72,6 +72,14 @@ def answer_refused(side: Side, form: WishForm, moving: Booking | None = None) ->
         else:
             return free_page(side, wish, found, moving=moving, form=form)
     return look_page(side, wish=wish, moving=moving, sent=form)
+
+
+def asked_wish() -> Wish | None:
+    """Return the wish that the address has, so that who chooses anew finds what they chose; None for none."""
+    try:
+        return read_wish(request.args, IN_ADDRESS)
+    except BuurtserviceError:
+        return None
 
 
 def look_page(
@@ -123,8 +131,8 @@ def free_page(
         standing=standing,
         weeks=weeks,
         taken=form is not None and isinstance(form.refused, NothingFree),
-        action=side.url("reserve") if moving is None else _move_url(side, moving),
-        look_url=_look_url(side, moving),
+        action=_look_url(side, moving),
+        look_url=_look_url(side, moving, **write_wish(wish, IN_ADDRESS)),
         **({} if form is None else {"form": form}),
     )
     return page, 200 if form is None else form.status
@@ -161,15 +169,13 @@ def _site_names() -> dict[int, str]:
     return {one.id: one.name for one in list_open_sites() if one.lends_scooters}
 
 
-def _look_url(side: Side, moving: Booking | None) -> str:
-    return side.url("reserve") if moving is None else _move_url(side, moving)
+def _look_url(side: Side, moving: Booking | None, **values: str) -> str:
+    if moving is None:
+        return side.url("reserve", **values)
+    return side.url("move", reservation_id=moving.reservation.id, **values)
 
 
 def _free_url(side: Side, moving: Booking | None, **values: str) -> str:
     if moving is None:
         return side.url("free", **values)
     return side.url("free_to_move", reservation_id=moving.reservation.id, **values)
-
-
-def _move_url(side: Side, moving: Booking) -> str:
-    return side.url("move", reservation_id=moving.reservation.id)
