@@ -370,7 +370,7 @@ def test_weights_hold_in_the_next_round_and_go_back_to_ours(olga, inside, logged
     [
         ({"ring_max": "9"}, "van 0 tot en met 5"),
         ({"weights_served": "veel"}, "Vul een heel getal in"),
-        ({"suitability_distance": "999"}, "De punten samen zijn hoogstens 999"),
+        ({"suitability_distance": "999"}, "zijn samen hoogstens 999. Maak er een of meer kleiner."),
     ],
 )
 def test_weights_that_the_matcher_would_refuse_are_refused(olga, inside, values, words):
