@@ -6,7 +6,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import aliased
 
 from buurtservice.days import check_not_future
-from buurtservice.errors import InvalidInput
+from buurtservice.errors import Conflict, InvalidInput
 from buurtservice.extensions import db
 from buurtservice.i18n import N_
 from buurtservice.residents.queries import get_resident
@@ -22,13 +22,33 @@ class ReasonMissing(InvalidInput):
     text = N_("Schrijf in vriendelijke woorden op waarom het even niet kan. De bewoner leest dit.")
 
 
+class EndsBeforeCheck(InvalidInput):
+    """A riding check cannot be over before it was."""
+
+    code = "ends_before_check"
+    text = N_("De proefrit kan niet eerder aflopen dan de dag waarop die was.")
+
+
+class DriverHasLeft(Conflict):
+    """Whoever left has no data with us, and no riding check."""
+
+    code = "driver_has_left"
+    text = N_("Deze bewoner doet niet meer mee. Een proefrit kan hier niet bij.")
+
+
 def record_check(
     resident_id: int, *, on: date, today: date, by: int | None, valid_until: date | None = None
 ) -> Driver:
-    """Record a riding check and the agreement to the conditions of now. Raises NotFound or DateInFuture."""
+    """Record a riding check and the agreement to the conditions of now.
+
+    Raises NotFound, DateInFuture, EndsBeforeCheck or DriverHasLeft.
+    """
     check_not_future(on, today=today)
+    if valid_until is not None and valid_until < on:
+        raise EndsBeforeCheck
     with transaction() as session:
-        get_resident(resident_id)
+        if get_resident(resident_id).left_on is not None:
+            raise DriverHasLeft
         policy = get_policy()
         driver = Driver(
             resident_id=resident_id,

@@ -30,7 +30,7 @@ def check(resident_id: int) -> Answer:
     if person.id != resident_id:
         return redirect(url_for("scooters.check", resident_id=person.id), 303)
     form = RidingCheckForm(data={"on": today})
-    if person.left_on is None and form.validate_on_submit() and not _ends_before(form):
+    if form.validate_on_submit():
         with form.sending() as sending:
             record_check(
                 person.id,
@@ -93,11 +93,3 @@ def _open(resident_id: int) -> Resident:
     person = get_kept_resident(resident_id)
     record_access("resident.read", None, person.id)
     return person
-
-
-def _ends_before(form: RidingCheckForm) -> bool:
-    """Refuse an end before the day of the ride; tell whether it is so."""
-    if form.until.data is None or form.until.data >= form.on.data:
-        return False
-    form.refuse(gettext("De proefrit kan niet eerder aflopen dan de dag waarop die was."), "until")
-    return True
