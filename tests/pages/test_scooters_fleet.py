@@ -132,6 +132,25 @@ def test_who_is_touched_meanwhile_is_told_before_anything_is_done(otto, made, in
     assert "is uit gebruik" in otto.press(told, "Ja, ga door").text
 
 
+def test_who_can_have_another_scooter_there_gets_it_and_that_is_said_before_and_after(otto, made, inside):
+    with inside():
+        add_scooter(site_id=made["sites"][0], name="Mus", now=utc_now())
+    page = otto.get(f"{LIST}/{made['scooters'][0]}/uit-gebruik")
+
+    told = otto.press(page, "Haal uit gebruik")
+    assert (
+        f"krijgt een andere scootmobiel, op dezelfde plek en tijd: {made['reservation'].reference}"
+        in told.text
+    )
+    done = otto.press(told, "Ja, ga door")
+
+    assert (
+        f"kreeg een andere scootmobiel, op dezelfde plek en tijd: {made['reservation'].reference}"
+        in done.text
+    )
+    assert "Dit raakt mensen" not in done.text
+
+
 def test_what_touches_nobody_is_done_at_once(otto, made):
     page = otto.get(f"{LIST}/{made['scooters'][1]}/uit-gebruik")
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from buurtservice.accounts.logbook import record_access
 from buurtservice.accounts.visitor import current_visitor
@@ -49,10 +49,11 @@ class _ToRead(Exception):
 def decide(
     form: DecideForm, change: Callable[[], Consequences], *, action: str, subject: str, location: str
 ) -> Consequences | None:
-    """Make a change of which the page told whom it touches; else take it back and return whom it would touch.
+    """Make a change of which the page told whom it touches; else take it back. Return whom it touches.
 
-    Nobody touched needs no telling. Look at `form.was_sent` for whether it was made.
+    Nobody touched needs no telling. `form.was_sent` tells whether it was made; None is a refusal.
     """
+    found = None
     try:
         with form.sending() as sending:
             found = change()
@@ -63,7 +64,22 @@ def decide(
     except _ToRead as unread:
         form.seen.data = _sign_of(unread.found)
         return unread.found
-    return None
+    return found
+
+
+def moved_words(found: Consequences | None) -> str:
+    """Say after a change who got another scooter; nothing for nobody."""
+    moved = [] if found is None else [one.reference for one in found.moved]
+    if not moved:
+        return ""
+    return str(
+        ngettext(
+            "%(num)d reservering kreeg een andere scootmobiel, op dezelfde plek en tijd: %(which)s.",
+            "%(num)d reserveringen kregen een andere scootmobiel, op dezelfde plek en tijd: %(which)s.",
+            len(moved),
+            which=", ".join(moved),
+        )
+    )
 
 
 def tell(affected: Iterable[Affected], moved: Iterable[Reservation] = (), *, scooter_id: int) -> Told:

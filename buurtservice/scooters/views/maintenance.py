@@ -16,7 +16,7 @@ from buurtservice.scooters.models import Scooter, ScooterState
 from buurtservice.scooters.queries import get_scooter
 from buurtservice.scooters.rearranging import Consequences
 from buurtservice.scooters.views.blueprint import scooters_pages
-from buurtservice.scooters.views.consequences import decide, tell
+from buurtservice.scooters.views.consequences import decide, moved_words, tell
 from buurtservice.sites.queries import list_lending_sites
 from buurtservice.web.answers import Answer
 from buurtservice.web.forms import BuurtForm
@@ -162,7 +162,7 @@ def _decide_page(
         subject = f"scooter:{scooter_id}"
         found = decide(form, change, action=action, subject=subject, location=location)
         if form.was_sent:
-            flash(done)
+            flash(f"{done} {moved_words(found)}".rstrip())
             return redirect(form.location, 303)
     told = tell(found.affected, found.moved, scooter_id=scooter_id) if found else None
     page = render_template(
