@@ -8,6 +8,7 @@ from typing import Final
 
 BENCHMARKS: Final = {
     "calls": ("calls", "what the call plan is worth on generated pilots (docs/calls.md)"),
+    "city": ("cities", "the matcher on towns of growing size, with and without rings, beside its peers"),
     "jobs": ("jobs", "how long a night of jobs takes in a city: the round, the routing and the outbox"),
     "figures": ("figures", "how long the dashboard takes over five years and 100,000 facts"),
     "pages": ("pages", "how long the server needs for each page, in a city of ten thousand residents"),
