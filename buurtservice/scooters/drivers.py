@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
 from buurtservice.days import check_not_future
@@ -69,7 +69,8 @@ def list_checks_that_end(*, today: date, until: date) -> list[Driver]:
     later = aliased(Driver)
     has_later = select(later.id).where(
         later.resident_id == Driver.resident_id,
-        or_(later.valid_until > Driver.valid_until, later.revoked_on.is_not(None)),
+        later.valid_until > Driver.valid_until,
+        later.revoked_on.is_(None),
     )
     ending = select(Driver).where(
         Driver.valid_until.between(today, until), Driver.revoked_on.is_(None), ~has_later.exists()

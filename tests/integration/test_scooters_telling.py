@@ -186,6 +186,9 @@ def test_a_month_before_a_riding_check_ends_the_driver_hears_it_once():
     assert remind(today=TUESDAY, now=NOW)["touched"] == 0
     assert [one.resident_id for one in told("scooter_check_ends")] == [mia.id]
 
+    record_check(sjef.id, on=TUESDAY, today=TUESDAY, by=None, valid_until=MONDAY + timedelta(20))
+    assert remind(today=TUESDAY, now=NOW)["touched"] == 1  # He rode again after he was stopped.
+
 
 def test_who_comes_soon_hears_that_the_scooter_is_late_and_then_that_it_is_back():
     oost, west, sjef, mia, els = site(), site("West"), driver("Sjef"), reader(), reader("Els")
