@@ -10,7 +10,6 @@ from buurtservice.accounts.models import StaffUser
 from buurtservice.extensions import db
 from buurtservice.residents.models import Resident
 from buurtservice.residents.queries import get_resident
-from buurtservice.scooters.errors import SiteLendsNone
 from buurtservice.scooters.extending import ends_from
 from buurtservice.scooters.models import Driver, Loan, Reservation, Scooter
 from buurtservice.scooters.placing import day_of
@@ -73,21 +72,20 @@ def get_at_counter(reservation_id: int) -> AtCounter:
     )
 
 
-def read_now_free(site_id: int, *, now: datetime) -> NowFree:
-    """Return which scooters can go from a site now, and until when. Raises SiteLendsNone."""
+def read_now_free(site: Site, *, now: datetime) -> NowFree:
+    """Return which scooters can go from a site now, and until when."""
     policy, morning = get_policy(), number_of(day_of(now), 0)
     fleet = load_fleet_here(Span(morning, morning + policy.dayparts_most), list_out(), now=now)
-    if site_id not in fleet.sites:
-        raise SiteLendsNone(id=site_id)
-    current = number_of(*fleet.openings[site_id].daypart_at(now))
-    is_open = fleet.openings[site_id].is_open(*Span(current, current).from_slot)
+    opening = fleet.openings.get(site.id) or load_openings([site.id])[site.id]
+    current = number_of(*opening.daypart_at(now))
+    is_open = opening.is_open(*Span(current, current).from_slot)
     here = [
         Here(scooter=one, ends=ends_from(fleet, one.id, current, policy, now=now))
         for one in fleet.scooters.values()
-        if one.site_id == site_id and is_open and fleet.why_not_at_all(one) is None
+        if one.site_id == site.id and is_open and fleet.why_not_at_all(one) is None
     ]
     free = [one for one in here if one.ends]
-    return NowFree(site=fleet.sites[site_id], opening=fleet.openings[site_id], current=current, scooters=free)
+    return NowFree(site=site, opening=opening, current=current, scooters=free)
 
 
 def checks_until(resident_ids: Collection[int]) -> dict[int, date]:

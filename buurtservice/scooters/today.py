@@ -9,7 +9,6 @@ from buurtservice.clock import LOCAL_ZONE
 from buurtservice.extensions import db
 from buurtservice.residents.models import Resident
 from buurtservice.scooters.affected import Affected, list_affected_at
-from buurtservice.scooters.errors import SiteLendsNone
 from buurtservice.scooters.models import (
     Loan,
     Reservation,
@@ -25,7 +24,7 @@ from buurtservice.scooters.queries import Fleet, block_span, get_policy, load_fl
 from buurtservice.scooters.spans import DAYPARTS_A_DAY, Span, number_of, slot_of
 from buurtservice.scooters.standing import Standing, list_standing
 from buurtservice.sites.models import Site
-from buurtservice.sites.opening import Opening
+from buurtservice.sites.opening import Opening, load_openings
 
 DAYS_AHEAD = 7  # So far the host is told whose scooter will not be there.
 
@@ -65,7 +64,6 @@ class HostDay:
     """All that the host of one site sees today."""
 
     site: Site
-    sites: list[Site]
     opening: Opening
     today: date
     overdue: list[Out]
@@ -77,38 +75,29 @@ class HostDay:
     not_fetched: list[NotFetched]
     came_back: list[Out]
 
-    @property
-    def resident_ids(self) -> list[int]:
-        """Return whose data this shows."""
-        out = [*self.overdue, *self.due_today, *self.away, *self.came_back]
-        people = [one.resident for one in out] + [one.resident for one in (*self.coming, *self.missing)]
-        return sorted({one.id for one in (*people, *(gone.resident for gone in self.not_fetched))})
 
-
-def read_host_day(site_id: int, *, now: datetime) -> HostDay:
-    """Return the day of a site. Raises SiteLendsNone; always as many queries, whatever the fleet."""
+def read_host_day(site: Site, *, now: datetime) -> HostDay:
+    """Return the day of a site, also of one where no scooter stands; always as many queries."""
     today = now.astimezone(LOCAL_ZONE).date()
     begin = number_of(today, 0)
     week = Span(begin, begin + DAYS_AHEAD * DAYPARTS_A_DAY - 1)
     fleet = load_fleet(window_around(week), now=now)
-    if site_id not in fleet.sites:
-        raise SiteLendsNone(id=site_id)
+    opening = fleet.openings.get(site.id) or load_openings([site.id])[site.id]
     midnight = datetime.combine(today, time(0), LOCAL_ZONE)
-    policy, loans = get_policy(), _list_out(site_id, since=midnight)
-    reserved = _list_reserved(site_id, fleet, policy, now=now)
+    policy, loans = get_policy(), _list_out(site.id, since=midnight)
+    reserved = _list_reserved(site.id, fleet, opening, policy, now=now)
     out = [one for one in loans if one.loan.in_at is None]
     return HostDay(
-        site=fleet.sites[site_id],
-        sites=sorted(fleet.sites.values(), key=lambda one: one.name),
-        opening=fleet.openings[site_id],
+        site=site,
+        opening=opening,
         today=today,
         overdue=[one for one in out if one.loan.due_at < now],
         coming=[one for one in reserved if one.span.from_slot[0] <= today],
         missing=[one for one in reserved if one.why and one.span.first <= week.last],
         due_today=[one for one in out if now <= one.loan.due_at and _day(one.loan.due_at) == today],
         away=[one for one in out if _day(one.loan.due_at) > today],
-        standing=list_standing(site_id, fleet, policy, {one.scooter.id for one in out}, now=now),
-        not_fetched=_list_not_fetched(site_id, since=midnight),
+        standing=list_standing(site.id, fleet, policy, {one.scooter.id for one in out}, now=now),
+        not_fetched=_list_not_fetched(site.id, since=midnight),
         came_back=[one for one in loans if one.loan.in_at is not None],
     )
 
@@ -145,43 +134,44 @@ def _list_out(site_id: int, *, since: datetime) -> list[Out]:
     ]
 
 
-def _list_reserved(site_id: int, fleet: Fleet, policy: ScooterPolicy, *, now: datetime) -> list[Coming]:
+def _list_reserved(
+    site_id: int, fleet: Fleet, opening: Opening, policy: ScooterPolicy, *, now: datetime
+) -> list[Coming]:
     """Return what is reserved at a site and not fetched; the first first."""
     use = and_(ScooterSlot.reservation_id == Reservation.id, ScooterSlot.kind == SlotKind.USE)
     query = (
-        select(Reservation, Resident, ScooterSlot.scooter_id, ScooterSlot.local_date, ScooterSlot.daypart)
+        select(Reservation, Resident, Scooter, ScooterSlot.local_date, ScooterSlot.daypart)
         .join(Resident, Reservation.resident_id == Resident.id)
         .join(ScooterSlot, use)
+        .join(Scooter, ScooterSlot.scooter_id == Scooter.id)
         .where(Reservation.site_id == site_id, Reservation.state == ReservationState.RESERVED)
         .order_by(ScooterSlot.local_date, ScooterSlot.daypart)
     )
-    found: dict[int, tuple[Reservation, Resident, int, Span]] = {}
-    for reservation, resident, scooter_id, day, daypart in db.session.execute(query).unique():
+    found: dict[int, tuple[Reservation, Resident, Scooter, Span]] = {}
+    for reservation, resident, scooter, day, daypart in db.session.execute(query).unique():
         number = number_of(day, daypart)
         first = found[reservation.id][3].first if reservation.id in found else number
-        found[reservation.id] = reservation, resident, scooter_id, Span(first, number)
+        found[reservation.id] = reservation, resident, scooter, Span(first, number)
     blocked = _list_blocks(fleet.window)
-    return [
-        _coming(one, fleet, blocked, policy, now=now) for one in found.values() if one[2] in fleet.scooters
-    ]
+    return [_coming(one, fleet, opening, blocked, policy, now=now) for one in found.values()]
 
 
 def _coming(
-    one: tuple[Reservation, Resident, int, Span],
+    one: tuple[Reservation, Resident, Scooter, Span],
     fleet: Fleet,
+    opening: Opening,
     blocked: dict[int, set[int]],
     policy: ScooterPolicy,
     *,
     now: datetime,
 ) -> Coming:
-    reservation, resident, scooter_id, span = one
-    scooter, opening = fleet.scooters[scooter_id], fleet.openings[reservation.site_id]
+    reservation, resident, scooter, span = one
     why = fleet.why_not_at_all(scooter)
     if why is None and scooter.site_id != reservation.site_id:
         why = "elsewhere"
-    if why is None and blocked.get(scooter_id, set()) & set(span.numbers):
+    if why is None and blocked.get(scooter.id, set()) & set(span.numbers):
         why = "maintenance"
-    if why is None and not fleet.is_open(reservation.site_id, span):
+    if why is None and not (opening.is_open(*span.from_slot) and opening.is_open(*span.to_slot)):
         why = "closed"
     return Coming(
         reservation=reservation,

@@ -113,6 +113,17 @@ def test_without_a_site_that_lends_the_page_says_what_to_do(client_as):
     assert "Nog geen enkele locatie leent scootmobielen uit." in page.text
 
 
+def test_a_site_where_no_scooter_stands_has_a_day_too(inside, client_as):
+    with inside():
+        empty, mia = scooter_site("Noord", scooters=0), driver()
+    host = client_as("host")
+
+    with clock_at(10):
+        page = host.get(f"/uitgifte?plek={empty}")
+        assert "Hier staat nu geen scootmobiel." in page.text
+        assert "Er kan nu niets mee." in host.get(f"/uitgifte/inloop/{mia.id}?plek={empty}").text
+
+
 def test_a_scooter_goes_out_with_what_the_host_ticked(inside, client_as, hers):
     with clock_at(9):
         host = client_as("host")

@@ -25,12 +25,13 @@ def host_day() -> str:
     sites = list_lending_sites()
     if len(sites) == 1:
         site_id = sites[0].id
-    if site_id not in {one.id for one in sites}:
+    site = next((one for one in sites if one.id == site_id), None)
+    if site is None:
         return render_template("scooters/host_sites.html", sites=sites)
-    remember_site(site_id)
+    remember_site(site.id)
     now = utc_now()
-    day = read_host_day(site_id, now=now)
-    return render_template("scooters/host_day.html", day=day, now=now, form=ScooterForm())
+    day = read_host_day(site, now=now)
+    return render_template("scooters/host_day.html", day=day, sites=sites, now=now)
 
 
 @scooters_pages.get("/uitgifte/<int:reservation_id>")

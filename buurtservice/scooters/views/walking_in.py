@@ -63,7 +63,7 @@ def host_walk_in_of(resident_id: int) -> Answer:
     if site is None:
         return redirect(url_for("scooters.host_day"), 303)
     now = utc_now()
-    free, refused = read_now_free(site.id, now=now), _why_not(person)
+    free, refused = read_now_free(site, now=now), _why_not(person)
     form = _walk_in_form(free)
     if refused is None and form.validate_on_submit():
         wish = Wish(span=Span(free.current, form.until.data), site_id=site.id, scooter_id=form.scooter.data)
