@@ -12,10 +12,10 @@ from buurtservice.extensions import db
 from buurtservice.reminders.each import Done, say_for_each, together
 from buurtservice.reminders.queries import start_of
 from buurtservice.scooters.affected import Affected, list_affected
-from buurtservice.scooters.reserved import list_overdue_loans, list_reserved, list_reserved_between
 from buurtservice.scooters.drivers import list_checks_that_end
 from buurtservice.scooters.models import Loan, Reservation
 from buurtservice.scooters.queries import get_scooter, uses_of
+from buurtservice.scooters.reserved import list_overdue_loans, list_reserved, list_reserved_between
 from buurtservice.scooters.spans import Span, number_of
 from buurtservice.scooters.telling import remind_of, tell_affected, tell_check_ends, tell_host_overdue
 from buurtservice.sites.opening import load_openings

@@ -8,7 +8,6 @@ from sqlalchemy import update
 from buurtservice.extensions import db
 from buurtservice.facts.models import FactKind
 from buurtservice.facts.services import record_fact
-from buurtservice.scooters.reserved import list_reserved
 from buurtservice.scooters.loans import Checked, close_loan
 from buurtservice.scooters.models import (
     Loan,
@@ -22,6 +21,7 @@ from buurtservice.scooters.models import (
 )
 from buurtservice.scooters.placing import about, day_of
 from buurtservice.scooters.queries import find_open_loan, get_scooter, load_fleet
+from buurtservice.scooters.reserved import list_reserved
 from buurtservice.scooters.services import elsewise, held_reservation, step
 from buurtservice.scooters.slots import expire_offers, free_slots, lock_pool, take_slots, write_log
 from buurtservice.scooters.spans import Span, number_of
