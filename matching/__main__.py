@@ -58,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _write(document, options.out)
     except (InputError, ValueError) as error:
         return _complain(str(error), BAD_INPUT)
+    except MemoryError:
+        return _complain("this machine has too little memory for this problem, nothing written", BAD_INPUT)
     except KeyboardInterrupt:
         return _complain("stopped by hand, nothing written", INTERRUPTED)
     return 0

@@ -6,6 +6,7 @@ It keeps the best choice so far at every moment, so that it may be stopped at an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -166,4 +167,7 @@ def _solve_all(windows: Sequence[Window], budget: Budget) -> list[Ints | None]:
     if len(windows) == 1:
         return [solve_window(windows[0], left_s)]
     tasks = (joblib.delayed(solve_window)(window, left_s) for window in windows)
-    return list(joblib.Parallel(n_jobs=-1, prefer="threads")(tasks))
+    try:
+        return list(joblib.Parallel(n_jobs=-1, prefer="threads")(tasks))
+    except BrokenExecutor:  # A worker was killed, perhaps for its memory: one after the other takes less.
+        return [solve_window(window, left_s) for window in windows]

@@ -2,6 +2,7 @@
 
 import dataclasses
 import random
+from concurrent.futures import BrokenExecutor
 
 import brute_force
 import joblib
@@ -209,6 +210,24 @@ def test_another_backend_gives_the_same_solution(as_city):
 
     with joblib.parallel_config(backend="sequential"):
         assert solve(problem) == in_threads
+
+
+def test_a_killed_worker_changes_nothing(as_city, monkeypatch):
+    problem = read_problem(town(30))
+    undisturbed = solve(problem)
+    killed = []
+
+    class Killed:
+        def __init__(self, **_):
+            killed.append(self)
+
+        def __call__(self, tasks):
+            raise BrokenExecutor
+
+    monkeypatch.setattr(joblib, "Parallel", Killed)
+
+    assert solve(problem) == undisturbed
+    assert killed
 
 
 @pytest.mark.parametrize("readings", [1, 40, 400])
