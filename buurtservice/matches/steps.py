@@ -53,6 +53,7 @@ class StepDetails:
 
 
 NO_DETAILS = StepDetails()
+SWAP, LINKS_OF_SWAP = "swap", 2  # A ring of two.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,9 +147,16 @@ def record_step(match: Match, step: Step, *, on: date, details: StepDetails = NO
                 offer_key=match.offer.subject_key,
             ),
             reciprocity=details.reciprocity,
-            reason=details.reason,
+            reason=details.reason or _swap(match, details),
             hours=details.hours,
         )
+
+
+def _swap(match: Match, details: StepDetails) -> str | None:
+    """Return the reason that sets a ring of two apart where they agreed; None of a longer one."""
+    if details.reciprocity != ReciprocityKind.RING or match.ring_id is None:
+        return None
+    return SWAP if len(list_ring_matches(match.ring_id)) == LINKS_OF_SWAP else None
 
 
 def break_ring(match: Match, *, on: date) -> list[Match]:

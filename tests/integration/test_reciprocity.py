@@ -36,6 +36,8 @@ def test_links_of_a_whole_ring_count_as_ring():
         factories.agree(link)
 
     assert [kind_of(link) for link in links] == ["ring", "ring"]
+    reasons = select(Fact.reason).where(Fact.kind == FactKind.MATCH_AGREED)
+    assert list(db.session.scalars(reasons)) == ["swap", "swap"]  # A longer ring has none.
 
 
 def test_a_link_agreed_after_its_ring_broke_counts_by_its_askers_own_offer():
