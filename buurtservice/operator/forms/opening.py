@@ -45,7 +45,7 @@ def week_form(hours: Mapping[tuple[int, int], Hours]) -> WeekForm:
     fields: dict[str, Any] = {}
     for weekday, daypart in SLOTS:
         opens, closes = hours.get((weekday, daypart), (None, None))
-        when = f"{gettext(WEEKDAYS[weekday])} {gettext(DAYPARTS[daypart])}"
+        when = " ".join((gettext(WEEKDAYS[weekday]), gettext(DAYPARTS[daypart])))
         fields[_name("opens", weekday, daypart)] = _clock(gettext("%(when)s, van", when=when), opens)
         fields[_name("closes", weekday, daypart)] = _clock(gettext("%(when)s, tot", when=when), closes)
     made: WeekForm = type("FilledWeekForm", (WeekForm,), fields)()
