@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run_town(folder: Path, residents: int, seed: int, peers: str) -> list[Row]:
-    pairs = _write(folder, generate_town(seed, residents=residents))
+    pairs = write_for_peers(folder, generate_town(seed, residents=residents))
     common = {"residents": residents, "seed": seed, "pairs": pairs}
     rows = []
     for name in ("rings", "plain"):
@@ -91,7 +91,7 @@ def _run_peer(python: str, name: str, folder: Path, ours: int) -> Row:
     return {"solver": f"{name} {told['version']}", "value": told["value"], "ours_below": gap} | measured
 
 
-def _write(folder: Path, town: Row) -> int:
+def write_for_peers(folder: Path, town: Row) -> int:
     """The town as files: with rings, without, and as the arrays that peers read. Returns its pairs."""
     market = open_market(matching.read_problem(town))
     table = tabulate(read_columns(market))

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.cities import write_for_peers
+from bench.peers.flow import with_scipy
 from bench.towns import generate_town, write_town
 from matching.__main__ import main
 
@@ -140,3 +142,13 @@ def test_ctrl_c_in_a_citys_search_keeps_the_best_so_far(tmp_path):
     assert solution["stopped"]
     assert solution["levels"]["served"] > 0
     assert solution["value"] < solution["bound"]
+
+
+def test_a_peer_of_the_benchmark_finds_the_same_optimum_without_rings(tmp_path):
+    pairs = write_for_peers(tmp_path, generate_town(1, residents=80))
+
+    solution = solution_of(tmp_path / "plain.npz", tmp_path)
+
+    assert pairs > 50
+    assert solution["status"] == "optimal"
+    assert with_scipy(dict(np.load(tmp_path / "arrays.npz"))) == solution["value"]
