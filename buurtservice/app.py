@@ -24,7 +24,7 @@ PACKAGE = Path(__file__).parent
 def create_app(settings: Settings | None = None, *, pages: bool = True) -> Flask:
     """Return the application for these settings, read from the environment when none are given.
 
-    `pages=False` is for a command: it shows none, and to learn three hundred addresses is a third of its start.
+    `pages=False` is for a command: it shows none, and learning their addresses is a third of its start.
     Raises Misconfigured when the environment holds a setting that cannot be used.
     """
     settings = settings or read_settings()
