@@ -25,6 +25,7 @@ from buurtservice.demo.replay_days import Done
 from buurtservice.demo.site import make_demo_app
 from buurtservice.demo.story import CARD_BOX, LAST_CARD
 from buurtservice.extensions import db
+from buurtservice.operator.backups import BackupFailed, write_backup
 from buurtservice.settings import Settings
 
 STAFF_UNTIL = date(2014, 10, 12)  # Then they are on leave, so that on the last day there is work to show.
@@ -52,7 +53,7 @@ def play_half_year(app: Flask, *, tell: Tell) -> HalfYear:
     """
     if EXTENSION not in app.extensions:
         app.extensions[EXTENSION] = _play(app, tell)
-        with suppress(OSError):
+        with suppress(OSError, BackupFailed):
             _keep(app)
     played: HalfYear = app.extensions[EXTENSION]
     return played
@@ -79,15 +80,11 @@ def _sum_up(played: Replayed) -> HalfYear:
 
 def _keep(app: Flask) -> None:
     """Put a copy beside the demonstration's database; it counts once its words are there, which come last."""
-    kept, unfinished = _kept(app), _database(app).with_name("demo.sqlite-unfinished")
+    kept = _kept(app)
     for older in kept.parent.glob(_KEPT.format("*").replace(".sqlite", ".*")):
         older.unlink()
     db.session.remove()
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    unfinished.touch(mode=0o600)
-    copyfile(_database(app), unfinished)
-    unfinished.replace(kept)
+    write_backup(db.engine.url, kept)
     kept.with_suffix(".json").write_text(json.dumps(asdict(app.extensions[EXTENSION])))
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from shutil import copyfile
 
 from buurtservice.app import create_app
 from buurtservice.calls.queries import list_requests_to_call_about
@@ -21,6 +20,7 @@ from buurtservice.job_runs.services import period_by_hand
 from buurtservice.matches.models import MatchState
 from buurtservice.matches.queries import get_match, list_matches
 from buurtservice.matches.services import approve_match, record_yes
+from buurtservice.operator.backups import write_backup
 from buurtservice.rounds.reports import RoundReport, get_round_report
 from buurtservice.rounds.services import run_round
 from buurtservice.settings import Settings
@@ -91,9 +91,8 @@ def _figures_if_all_agreed(settings: Settings) -> tuple[Figures, list[Figures]]:
     original = Path(str(db.engine.url.database))
     copy = original.with_name("demo-if-agreed.sqlite")
     db.session.rollback()
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    copyfile(original, copy)
+    # Not by copying the file: to close it again would let go of the locks that SQLite has on it.
+    write_backup(db.engine.url, copy)
     try:
         app = create_app(Settings(database_url=f"sqlite:///{copy}", language=settings.language))
         with app.app_context():
