@@ -70,6 +70,11 @@ def arrive(page: Page, where: str) -> None:
     _wait_until(page, f"document.readyState === 'complete' && /{where}/.test(location.pathname)")
 
 
+def settle(page: Page) -> None:
+    """Wait until the whole page is there, its style too: without it everything can be seen."""
+    _wait_until(page, "document.readyState === 'complete'")
+
+
 def _wait_until(page: Page, is_so: str) -> None:
     for _ in range(PATIENCE_MS // LOOK_EVERY_MS):
         with suppress(Error):  # Between two pages there is nothing that could answer.

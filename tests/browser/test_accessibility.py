@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.browser.serving import FAULT_PATH
+from tests.browser.serving import FAULT_PATH, settle
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +31,7 @@ def faults(page, axe: str, only: Sequence[str] = ()) -> dict[str, list[str]]:
 
     `only` names the rules of a second look at a page that changed its size or its colours and nothing else.
     """
+    settle(page)
     page.evaluate(OPEN_ALL)
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe)

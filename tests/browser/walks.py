@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from tests.browser.serving import settle
+
 Look = Callable[[str], None]
 
 
@@ -14,11 +16,13 @@ def look_away(_name: str) -> None:
 def following(page: Page) -> None:
     """Press the button of a question."""
     page.click("main form.asks-more .btn")
+    settle(page)
 
 
 def send(page: Page) -> None:
     """Press the button that sends all answers."""
     page.click("main form.far .btn")
+    settle(page)
 
 
 def agree(page: Page) -> None:
