@@ -41,7 +41,7 @@ def test_a_page_about_two_people_is_one_line_that_is_found_and_opened_by_each_of
     dora, mia, sjef = staff("Dora"), resident("Mia"), resident("Sjef")
 
     write_access("match.read", staff_id=dora, resident_ids=[mia.id, sjef.id, mia.id], now=NOW)
-    write_access("proposals.list", staff_id=dora, resident_ids=[mia.id, sjef.id], now=NOW)
+    write_access("proposals.list", staff_id=dora, resident_ids=[mia.id, sjef.id], now=NOW + HOUR)
 
     (_, line), _ = list_access(Wanted(), offset=0, limit=10)
     assert (line.action, line.residents, line.resident_id) == ("match.read", 2, None)
