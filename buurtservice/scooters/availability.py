@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
-from buurtservice.scooters.models import Scooter, SlotKind
+from buurtservice.scooters.models import CHARGING_MOST, Scooter, SlotKind
 from buurtservice.scooters.queries import Fleet, load_fleet
 from buurtservice.scooters.spans import DAYPARTS_A_DAY, Span, number_of, slot_of
 
@@ -12,13 +13,21 @@ from buurtservice.scooters.spans import DAYPARTS_A_DAY, Span, number_of, slot_of
 class Cell(StrEnum):
     """How a scooter stands on a daypart."""
 
-    FREE = "free"
+    FREE = "free"  # It can be reserved for this daypart, and charge behind it.
     TAKEN = "taken"
     CHARGING = "charging"
     MAINTENANCE = "maintenance"
+    TOO_SHORT = "too_short"  # Nothing holds it, but it could not charge before somebody else has it.
     CLOSED = "closed"  # Nobody is at the site.
     OVER = "over"
     UNAVAILABLE = "unavailable"  # Overdue, in maintenance until further notice, or retired.
+
+
+HELD_AS: Final = {
+    SlotKind.USE: Cell.TAKEN,
+    SlotKind.CHARGING: Cell.CHARGING,
+    SlotKind.MAINTENANCE: Cell.MAINTENANCE,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +57,7 @@ def read_availability(first: date, days: int, *, now: datetime, site_id: int | N
     """Return how each scooter stands on each daypart of so many local days; always six queries."""
     begin = number_of(first, 0)
     span = Span(begin, begin + days * DAYPARTS_A_DAY - 1)
-    fleet = load_fleet(span, now=now)
+    fleet = load_fleet(span.with_after(CHARGING_MOST), now=now)
     closed = {one: _closed(fleet, one, span, now=now) for one in fleet.sites if site_id in (None, one)}
     rows = [
         Row(scooter=scooter, cells=_cells(fleet, scooter, span, closed[scooter.site_id]))
@@ -72,19 +81,13 @@ def _closed(fleet: Fleet, site_id: int, span: Span, *, now: datetime) -> dict[in
 
 
 def _cells(fleet: Fleet, scooter: Scooter, span: Span, closed: dict[int, Cell]) -> tuple[Cell, ...]:
-    held, gone = fleet.taken[scooter.id], fleet.why_not_at_all(scooter) is not None
-    words = {
-        SlotKind.USE: Cell.TAKEN,
-        SlotKind.CHARGING: Cell.CHARGING,
-        SlotKind.MAINTENANCE: Cell.MAINTENANCE,
-    }
-    return tuple(
-        closed[number]
-        if number in closed
-        else words[held[number]]
-        if number in held
-        else Cell.UNAVAILABLE
-        if gone
-        else Cell.FREE
-        for number in span.numbers
-    )
+    return tuple(closed.get(number) or _cell(fleet, scooter, number) for number in span.numbers)
+
+
+def _cell(fleet: Fleet, scooter: Scooter, number: int) -> Cell:
+    held = fleet.taken[scooter.id].get(number)
+    if held is not None:
+        return HELD_AS[held]
+    if fleet.why_not_at_all(scooter) is not None:
+        return Cell.UNAVAILABLE
+    return Cell.FREE if fleet.fits(scooter, Span(number, number)) else Cell.TOO_SHORT

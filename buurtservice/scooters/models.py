@@ -12,6 +12,7 @@ from buurtservice.sites.models import Site
 
 _RANGE = "from_date < to_date OR (from_date = to_date AND from_daypart <= to_daypart)"
 _NOT_BACK = "in_at IS NULL"
+CHARGING_MOST = 9  # Dayparts after each use.
 
 
 class ScooterState(StrEnum):
@@ -65,7 +66,9 @@ class Scooter(Base):
     """One mobility scooter and the site at which it stands."""
 
     __tablename__ = "scooter"
-    __table_args__ = (CheckConstraint("charging_dayparts BETWEEN 0 AND 9", name="charging_dayparts"),)
+    __table_args__ = (
+        CheckConstraint(f"charging_dayparts BETWEEN 0 AND {CHARGING_MOST}", name="charging_dayparts"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)

@@ -9,6 +9,7 @@ from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind
 from buurtservice.scooters import errors
 from buurtservice.scooters.affected import list_affected
+from buurtservice.scooters.availability import Cell, read_availability
 from buurtservice.scooters.drivers import record_check, revoke_check
 from buurtservice.scooters.fleet import move_scooter, set_scooter_state
 from buurtservice.scooters.lending import Checked, hand_out, record_no_shows, take_back, walk_in
@@ -256,6 +257,32 @@ def test_who_does_not_come_makes_room_for_who_walks_in():
     assert (mine.state, held(mine)) == (ReservationState.NO_SHOW, [])
     assert walk_in(resident_id=driver("Sjef").id, wish=wish(oost), checked=CHECKED, now=at(13, 31))
     assert (FactKind.SCOOTER_NO_SHOW, "Oost") in facts()
+
+
+def test_what_the_week_shows_as_free_can_be_reserved_also_where_the_next_day_is_not_shown():
+    oost = site()
+    scooters(oost, charging=1)
+    for day, daypart in ((MONDAY, EVENING), (TUESDAY + timedelta(1), MORNING)):
+        reserve(resident_id=driver(f"{day}").id, wish=wish(oost, day, daypart), now=NOW)
+    asker = driver("Sjef").id
+
+    (row,) = read_availability(MONDAY, 2, now=NOW).rows
+
+    assert row.cells == (
+        Cell.FREE,
+        Cell.TOO_SHORT,
+        Cell.TAKEN,
+        Cell.CHARGING,
+        Cell.FREE,
+        Cell.TOO_SHORT,
+    )
+    for number, cell in enumerate(row.cells):
+        asked = wish(oost, MONDAY + timedelta(number // 3), number % 3)
+        if cell != Cell.FREE:
+            refused(errors.NothingFree, resident_id=asker, wish=asked)
+            continue
+        made = reserve(resident_id=asker, wish=asked, now=NOW)
+        cancel_reservation(made.id, now=NOW)
 
 
 def test_a_weekly_wish_names_each_week_that_clashes():
