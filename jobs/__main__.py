@@ -67,7 +67,8 @@ def run(*, begin: str | None, database: str | None) -> None:
     if since is not None:
         move_clock_of_process(since - utc_now())
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for other in ("alembic", "apscheduler"):  # Each ring of the alarm clock is no news: what a job did is.
+        logging.getLogger(other).setLevel(logging.WARNING)
     settings = read_settings()
     app = create_app(replace(settings, database_url=database, demo=True) if database else settings)
     with app.app_context(), refusals_in_one_line():
