@@ -1,5 +1,7 @@
 """Writes a reservation for a calendar (RFC 5545). It says when and where, and nothing about a person."""
 
+from datetime import UTC
+
 from icalendar import Event
 
 from buurtservice.scooters.people import Booking
@@ -15,8 +17,8 @@ def booking_event(booking: Booking, *, summary: str, description: str, host: str
     event.add("dtstamp", changed)
     event.add("created", reservation.created_at)
     event.add("last-modified", changed)
-    event.add("dtstart", booking.begins)
-    event.add("dtend", booking.ends)
+    event.add("dtstart", booking.begins.astimezone(UTC))
+    event.add("dtend", booking.ends.astimezone(UTC))
     event.add("summary", summary)
     event.add("location", ", ".join(part for part in (site.name, site.address) if part))
     event.add("description", description)

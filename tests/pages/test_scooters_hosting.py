@@ -229,6 +229,7 @@ def test_a_scooter_comes_back_with_damage_and_nobody_gets_it_before_it_is_looked
         form = host.get(f"/uitgifte/{out.id}/terug")
         page = host.press(form, "Neem terug", charge="50", damage="ja", along=["sleutel"], next="maintenance")
         assert page.errors == ["Schrijf kort op wat er kapot is."]
+        assert "Wat is er te zien? (hoeft niet)" not in page.text
         page = host.press(page, "Neem terug", note="spiegel los")
 
     loan = loan_of(inside, out)

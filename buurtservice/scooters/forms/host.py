@@ -101,6 +101,7 @@ class TakeBackForm(ScooterForm):
         _("Wat is er te zien?"),
         longest=LONGEST_NOTE,
         hint=_("Alleen over de scootmobiel. Bijvoorbeeld: spiegel rechts is los."),
+        required=_("Schrijf kort op wat er kapot is."),
     )
     next = fields.OneChoice(
         _("Wat gebeurt er nu met de scootmobiel?"),
@@ -122,10 +123,10 @@ class TakeBackForm(ScooterForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask what is broken, where something is."""
+        required = self.note.required
+        self.note.required = required if self.damage.data else None
         fine = super().validate(extra_validators)
-        if self.damage.data and not self.note.data:
-            self.refuse(gettext("Schrijf kort op wat er kapot is."), "note")
-            fine = False
+        self.note.required = required  # The page never says that it may be left out: it is asked when needed.
         return fine
 
     def checked(self) -> Checked:
