@@ -37,7 +37,7 @@ def _say(value: object, translate: Callable[[str], str]) -> object:
     if isinstance(value, Span):
         return span_in_words(value, translate)
     if isinstance(value, date):
-        return day_in_words(value, translate)
+        return f"{day_in_words(value, translate)} {value.year}"  # It may well be next year.
     return translate(value) if isinstance(value, str) and value else value
 
 
