@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from buurtservice.extensions import db
 from buurtservice.facts.models import Fact, FactKind, ReciprocityKind
@@ -67,6 +67,11 @@ def read_facts(*, until: date, since: date | None = None, last_id: int | None = 
     if last_id is not None:
         query = query.where(Fact.id <= last_id)
     return [FactRow(*row) for row in db.session.execute(query)]
+
+
+def find_first_day() -> date | None:
+    """Return the local day of the first fact, or None while there is none."""
+    return db.session.scalar(select(func.min(Fact.occurred_on)))
 
 
 @dataclass(kw_only=True)

@@ -160,6 +160,21 @@ def test_what_came_late_is_told_beside_the_new_total(client_as, inside):
     assert "Nieuw" not in re.sub(r"Nieuw aanbod", "", page.html)
 
 
+@pytest.mark.usefixtures("month")
+def test_a_dash_says_what_it_is_and_no_period_is_offered_from_before_the_first_day(client_as):
+    page = client_as("policy").get(f"/cijfers?periode={MONTH}")
+    completed = client_as("policy").get(f"/cijfers/getal/matches_completed?periode={MONTH}")
+
+    assert "Een streepje betekent" in page.html
+    assert "over genoeg mensen gaat" in completed.html
+    assert (
+        "over genoeg mensen gaat"
+        not in client_as("worker").get(f"/cijfers/getal/requests?periode={MONTH}").html
+    )
+    offered = re.findall(r'<option value="(\d{4}-\d{2})"', page.html)
+    assert offered == [f"{local_today():%Y-%m}", MONTH]
+
+
 def test_a_month_without_anything_and_a_neighbourhood_without_months_have_a_page(client_as, inside):
     assert numbers_of(client_as("policy").get("/cijfers")) == ["0", "0", "0", "0"]
     with inside(), transaction():

@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask_babel import format_date, gettext
 
 from buurtservice.clock import local_today
+from buurtservice.figures.ledger import find_first_day
 from buurtservice.figures.periods import (
     Period,
     PeriodKind,
@@ -52,7 +53,7 @@ def figures() -> str:
         quarters=tell_quarters(report),
         changes=tell_changes(report),
         outcome_labels=[(name, gettext(ROWS[name])) for name in OUTCOMES],
-        choices=_choices(today),
+        choices=_choices(today, period),
         asked={name: request.args.get(name, "") for name in ("van", "tot")},
         before=_beside(period, -1, today),
         after=_beside(period, 1, today),
@@ -61,15 +62,17 @@ def figures() -> str:
     )
 
 
-def _choices(today: date) -> list[tuple[str, str]]:
-    """Return key and words of the months, quarters and years that one would choose first."""
-    number = 12 * today.year + today.month - 1
-    months = [date(n // 12, n % 12 + 1, 1) for n in range(number, number - MONTHS_TO_CHOOSE, -1)]
-    periods = {month_of(months[0]): None}
+def _choices(today: date, shown: Period) -> list[tuple[str, str]]:
+    """Return key and words of the months, quarters and years to choose: the last ones that hold anything.
+
+    The period that is shown is one of them, unless it goes from day to day.
+    """
+    months = months_between(min(find_first_day() or today, today), today)[-MONTHS_TO_CHOOSE:][::-1]
+    periods: dict[Period, None] = {} if shown.kind == PeriodKind.DAYS else {shown: None}
     for month in months:
         for period in (year_of(month), quarter_of(month), month_of(month)):
             periods[period] = None
-    by_kind = sorted(periods, key=lambda one: -list(PeriodKind).index(one.kind))
+    by_kind = sorted(periods, key=lambda one: (list(PeriodKind).index(one.kind), one.start), reverse=True)
     return [(one.key, period_words(one)) for one in by_kind]
 
 

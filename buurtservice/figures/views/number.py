@@ -10,7 +10,7 @@ from buurtservice.figures.report import get_report
 from buurtservice.figures.views.blueprint import asked_period, figures_pages, sees_everything
 from buurtservice.figures.views.dashboard import sums_of
 from buurtservice.figures.views.telling import category_names, period_words, tell_picture, value_words
-from buurtservice.figures.words import LABELS, MEANINGS, PILOT
+from buurtservice.figures.words import LABELS, MEANINGS, OPEN, PILOT
 from buurtservice.permissions import permission
 from buurtservice.web.paging import ROWS, Page, asked_page, page_offset
 
@@ -36,7 +36,7 @@ def number(name: str) -> str:
         label=LABELS[name],
         meaning=MEANINGS[name],
         value=value_words(name, report.numbers.get(name)),
-        known=name in report.numbers,
+        known=full or name in OPEN or report.numbers.get(name) is not None,
         pilot=PILOT.get(name),
         period=period,
         wrong=wrong,
