@@ -403,6 +403,8 @@ def test_mia_cancels_and_after_the_start_she_is_told_to_call(world, inside, mia,
     assert "De reservering is afgezegd." in page.told[0]
     assert "is al begonnen" in late.told[0]
     assert sent.status == 409
+    assert "is al begonnen" in sent.text
+    assert "Ja, zeg af" not in sent.text
     assert [one[2] for one in all_reservations(inside)] == ["cancelled", "reserved"]
 
 

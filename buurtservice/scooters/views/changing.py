@@ -93,6 +93,7 @@ def cancel(side: Side, reservation_id: int) -> Answer:
     page = render_template(
         "scooters/cancel.html",
         side=side,
+        now=utc_now(),
         form=form,
         booking=found,
         reservation=get_own_reservation(reservation_id, resident_id=side.resident_id),
