@@ -23,6 +23,15 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 EYES = [(320, "light", "nl"), (1280, "dark", "en")]
 # What the size of the screen and its colours decide.
 OF_SIZE_AND_COLOUR = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+# Every rule at a desk, where nothing is folded away; on the telephone those that its size and colours decide.
+FORMS = ((1280, "dark", ()), (320, "light", OF_SIZE_AND_COLOUR))
+# What is pressed is 24 pixels high at least, but for a link in running text (WCAG 2.2, 2.5.8).
+TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), select')]
+    .filter(one => {
+        const box = one.getBoundingClientRect()
+        const inText = one.tagName === 'A' && getComputedStyle(one).display === 'inline'
+        return box.width > 2 && box.height < 24 && !inText
+    }).map(one => one.outerHTML.slice(0, 100))"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 
 
@@ -40,6 +49,16 @@ def faults(page, axe: str, only: Sequence[str] = ()) -> dict[str, list[str]]:
         {"type": "rule", "values": only} if only else {"type": "tag", "values": STANDARDS},
     )
     return {rule["id"]: [node["html"][:120] for node in rule["nodes"][:3]] for rule in found["violations"]}
+
+
+def check_both_forms(page, axe: str) -> None:
+    """See that everybody can use this page, at a desk and on a telephone."""
+    for width, scheme, rules in FORMS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # A colour on its way is none.
+        assert faults(page, axe, rules) == {}, (page.url, width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+        assert page.evaluate(TOO_SMALL) == [], (page.url, width)
 
 
 @pytest.mark.parametrize(("width", "scheme", "language"), EYES)

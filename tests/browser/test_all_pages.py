@@ -9,20 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.screenshots import PAGES, sign_in
-from tests.browser.test_accessibility import OF_SIZE_AND_COLOUR, faults
+from tests.browser.test_accessibility import check_both_forms
 
 pytestmark = pytest.mark.browser
 
-# Every rule at a desk, where nothing is folded away; on the telephone those that its size and colours decide.
-FORMS = ((1280, "dark", ()), (320, "light", OF_SIZE_AND_COLOUR))
 GO_WRONG = {"niet-gevonden", "fout"}
-# What is pressed is 24 pixels high at least, but for a link in running text (WCAG 2.2, 2.5.8).
-TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), select')]
-    .filter(one => {
-        const box = one.getBoundingClientRect()
-        const inText = one.tagName === 'A' && getComputedStyle(one).display === 'inline'
-        return box.width > 2 && box.height < 24 && !inText
-    }).map(one => one.outerHTML.slice(0, 100))"""
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +42,7 @@ def test_the_page_can_be_used_by_everybody(opened, axe, address, name, path, rol
 
     assert answer is not None
     assert answer.status == 200 or name in GO_WRONG
-    for width, scheme, rules in FORMS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        assert faults(page, axe, rules) == {}, (width, scheme)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(TOO_SMALL) == []
+    check_both_forms(page, axe)
     assert page.locator("h1").count() == 1
     assert page.title().endswith("Buurtservice")
     assert [one for one in complaints if name not in GO_WRONG] == []
