@@ -8,13 +8,13 @@ from buurtservice.errors import InvalidInput
 from buurtservice.i18n import N_
 from buurtservice.labels import DAYPARTS
 from buurtservice.scooters.fleet import ScooterValues
+from buurtservice.scooters.models import CHARGING_MOST
 from buurtservice.scooters.spans import DAYPARTS_A_DAY, Span
 from buurtservice.web import fields
 from buurtservice.web.fields import Choice
 from buurtservice.web.forms import BuurtForm, SeenForm
 
 MOST_DAYS = 92  # Longer is "until further notice": nobody knows so far ahead.
-MOST_CHARGING = 9  # As the database holds: three days.
 PICTOGRAMS = (
     Choice("scooter", _("Gewoon, met mandje"), pictogram="scooter"),
     Choice("scooter-small", _("Klein"), pictogram="scooter-small"),
@@ -45,7 +45,7 @@ class AboutScooterForm(BuurtForm):
     )
     charging = fields.WholeNumber(
         _("Hoeveel dagdelen laadt hij na een rit?"),
-        most=MOST_CHARGING,
+        most=CHARGING_MOST,
         required=_("Vul een getal in. Hoeft hij niet te laden, vul dan 0 in."),
         hint=_("Zo lang is hij daarna voor niemand. Wat al gereserveerd is, blijft zoals het is."),
     )
