@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from buurtservice.calls.models import Call, CallReason, CallState
-from buurtservice.calls.queries import may_be_begun
+from buurtservice.calls.queries import FOUND_NOBODY, may_be_begun
 from buurtservice.clock import LOCAL_ZONE
 from buurtservice.extensions import db
 from buurtservice.help.models import HelpOffer, HelpRequest
@@ -100,7 +100,7 @@ def read_day(*, today: date, kind: Kind | None, limit: int, offset: int) -> Day:
     calls, top_calls = _calls(ids[Kind.CALL], today=today)
     meetings = _meetings(ids[Kind.REVIEW], today=today)
     day = Day(
-        waiting=_without_pauses(waiting, matches, rings, today=today),
+        waiting=_without_pauses(waiting, matches, rings, calls, today=today),
         counts=counts,
         matches=matches,
         rings=rings,
@@ -136,7 +136,12 @@ def _page(
 
 
 def _without_pauses(
-    waiting: list[Waiting], matches: dict[int, Match], rings: dict[int, list[Match]], *, today: date
+    waiting: list[Waiting],
+    matches: dict[int, Match],
+    rings: dict[int, list[Match]],
+    calls: dict[int, Call],
+    *,
+    today: date,
 ) -> list[Waiting]:
     """Take off the days on which requests rested. Of a ring the one that waits longest counts."""
     about: dict[Waiting, list[int]] = {}
@@ -147,6 +152,10 @@ def _without_pauses(
             match = matches[one.id]
             links = rings.get(match.whole_ring_id or 0, [match])
             about[one] = [link.help_request_id for link in links]
+        elif one.kind == Kind.CALL and one.id in calls:
+            call = calls[one.id]
+            if call.help_request_id is not None and call.reason in FOUND_NOBODY:
+                about[one] = [call.help_request_id]
     paused = paused_days_by_request(as_of=today, request_ids={id_ for ids in about.values() for id_ in ids})
     rested = {one: min(paused.get(id_, 0) for id_ in ids) for one, ids in about.items()}
     moved = [replace(one, since=one.since + timedelta(days=rested.get(one, 0))) for one in waiting]

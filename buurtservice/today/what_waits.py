@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from buurtservice.calls.models import Call, CallState
-from buurtservice.calls.queries import may_be_begun
+from buurtservice.calls.queries import FOUND_NOBODY, may_be_begun
 from buurtservice.clock import LOCAL_ZONE
 from buurtservice.fallback.queries import soon_routed
 from buurtservice.help.models import HelpOffer, HelpRequest, OfferState
@@ -104,8 +104,11 @@ def _yeses(today: date) -> Select[Any]:
 
 
 def _open_calls(today: date) -> Select[Any]:
+    """Return the calls to make; about a request that found nobody, somebody waits since they asked."""
+    since = case((Call.reason.in_(FOUND_NOBODY), HelpRequest.received_on), else_=Call.opened_on)
     return (
-        _row(Kind.CALL, Call.id, Call.opened_on)
+        _row(Kind.CALL, Call.id, since)
+        .outerjoin(HelpRequest, HelpRequest.id == Call.help_request_id)
         .where(
             Call.state == CallState.OPEN,
             or_(Call.call_back_on.is_(None), Call.call_back_on <= today),

@@ -31,6 +31,10 @@ def test_every_template_can_be_read(templates, tmp_path):
         environment.get_template(name)
 
 
+def test_no_template_makes_small_letters_of_days_and_names(templates):
+    assert [name for name, text in templates.items() if re.search(r"\|\s*capitalize\b", text)] == []
+
+
 def test_no_template_is_left_over(root: Path, templates):
     code = "\n".join(path.read_text(encoding="utf-8") for path in (root / "buurtservice").rglob("*.py"))
     named = {kind.template for kind in KINDS.values()}

@@ -191,6 +191,15 @@ def test_a_request_that_nobody_answered_in_time_is_a_call(inside, client_as, tod
     )
 
 
+def test_who_is_to_be_called_waits_since_they_asked(inside, today):
+    with inside():
+        asked = factories.request(factories.resident("Karin"), "buddy", received_on=today - 40 * DAYS)
+        call_id = open_call(asked, reason=CallReason.NO_MATCH_IN_TIME, on=today).id
+        pair_in("proposed", on=today - 20 * DAYS)
+
+        assert waiting(today)[0] == (Kind.CALL, call_id)
+
+
 def test_an_offer_that_grows_old_is_asked_by_telephone_where_there_is_no_e_mail(inside, client_as, today):
     with inside():
         offer_id = factories.offer(factories.resident("Wim"), "garden", received_on=today - 300 * DAYS).id
