@@ -81,13 +81,13 @@ def _closed(fleet: Fleet, site_id: int, span: Span, *, now: datetime) -> dict[in
 
 
 def _cells(fleet: Fleet, scooter: Scooter, span: Span, closed: dict[int, Cell]) -> tuple[Cell, ...]:
-    return tuple(closed.get(number) or _cell(fleet, scooter, number) for number in span.numbers)
+    held, charging = fleet.taken[scooter.id], scooter.charging_dayparts
+    free = Cell.FREE if fleet.why_not_at_all(scooter) is None else Cell.UNAVAILABLE
+    return tuple(closed.get(number) or _cell(held, number, charging, free) for number in span.numbers)
 
 
-def _cell(fleet: Fleet, scooter: Scooter, number: int) -> Cell:
-    held = fleet.taken[scooter.id].get(number)
-    if held is not None:
-        return HELD_AS[held]
-    if fleet.why_not_at_all(scooter) is not None:
-        return Cell.UNAVAILABLE
-    return Cell.FREE if fleet.fits(scooter, Span(number, number)) else Cell.TOO_SHORT
+def _cell(held: dict[int, SlotKind], number: int, charging: int, free: Cell) -> Cell:
+    if number in held:
+        return HELD_AS[held[number]]
+    fits = held.keys().isdisjoint(range(number + 1, number + 1 + charging))
+    return free if fits else Cell.TOO_SHORT
