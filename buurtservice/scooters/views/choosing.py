@@ -8,7 +8,7 @@ from buurtservice.errors import BuurtserviceError
 from buurtservice.scooters.asking import IN_ADDRESS, DayMissing, read_wish, write_wish
 from buurtservice.scooters.errors import NothingFree
 from buurtservice.scooters.finding import Found, count_refusal, find_scooters
-from buurtservice.scooters.forms.reserving import LookForm, ScooterForm, WishForm, as_asked
+from buurtservice.scooters.forms.reserving import ANYWHERE, LookForm, ScooterForm, WishForm, as_asked
 from buurtservice.scooters.people import Booking, read_standing
 from buurtservice.scooters.queries import Wish
 from buurtservice.scooters.services import reserve
@@ -159,7 +159,7 @@ def _find(side: Side, wish: Wish, moving: Booking | None) -> Found:
 
 def _look_form(wish: Wish | None) -> LookForm:
     today = local_today()
-    asked = {} if wish is None else as_asked(wish, today=today)
+    asked = {"site": ANYWHERE} if wish is None else as_asked(wish, today=today)
     form = LookForm(None, today=today, sites=_site_names(), data=asked)
     form.once.data = new_token()
     return form
