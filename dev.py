@@ -324,7 +324,7 @@ def lint_commands(environment: Environment) -> dict[str, list[str]]:
         "lint-imports": [str(environment.scripts / "lint-imports")],
     }
     if (environment.root / "templates").is_dir():
-        commands["djlint --check"] = [python, "-m", "djlint", "templates", "--check", "--quiet"]
+        commands["djlint --check"] = [python, "-m", "djlint", "templates", "--check"]
         commands["djlint --lint"] = [python, "-m", "djlint", "templates", "--lint", "--quiet"]
     return commands
 
